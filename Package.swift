@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target is built with the same strictness; continuous integration turns warnings into errors.
+let strict: [SwiftSetting] = {
+  var settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+  if Context.environment["CI"] != nil { settings.append(.treatAllWarnings(as: .error)) }
+  return settings
+}()
+
+/// A floor of the house: see CONTRIBUTING.md. A target names only floors below its own.
+func floor(_ name: String, on below: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "netnote",
+  products: [.executable(name: "netnote", targets: ["netnote"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+  ],
+  targets: [
+    // The core: no Foundation, no other package; also compiles as Embedded Swift for WebAssembly.
+    floor("Packets"),
+    floor("Simulation", on: ["Packets"]),
+    floor("Linux", on: ["Simulation", "Packets"]),
+    floor("Tools", on: ["Linux", "Simulation", "Packets"]),
+    floor("NetLanguage"),
+    floor("Lab", on: ["NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
+
+    // Notes and pages.
+    .systemLibrary(
+      name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    floor(
+      "Notebook",
+      on: [
+        "Lab", "NetLanguage", "Simulation", "Packets", "CMarkGFM", .product(name: "Yams", package: "Yams"),
+      ]),
+    floor("Rendering", on: ["Notebook", "Lab", "Linux", "Simulation", "Packets"]),
+    floor(
+      "Garden",
+      on: [
+        "Rendering", "Notebook", "Lab", .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .executableTarget(
+      name: "netnote",
+      dependencies: [
+        "Garden", "Rendering", "Notebook", "Lab", "NetLanguage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests(of: "PacketsTests", ["Packets"]),
+    tests(of: "SimulationTests", ["Simulation", "Packets"]),
+    tests(of: "LinuxTests", ["Linux", "Simulation", "Packets"]),
+    tests(of: "ToolsTests", ["Tools", "Linux", "Simulation", "Packets"]),
+    tests(of: "NetLanguageTests", ["NetLanguage"]),
+    tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
+    tests(of: "NotebookTests", ["Notebook", "Lab"]),
+    tests(of: "RenderingTests", ["Rendering", "Notebook", "Lab"]),
+    tests(of: "GardenTests", ["Garden", "Rendering", "Notebook"]),
+    tests(of: "CommandTests", []),
+    tests(
+      of: "ConformanceTests", ["Lab", "NetLanguage"], resources: [.copy("Recordings")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

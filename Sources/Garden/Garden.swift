@@ -1,0 +1,2 @@
+/// Many notes become a site.
+package enum Garden {}

@@ -1,0 +1,2 @@
+/// A note: Markdown with executable cells.
+package struct Note {}

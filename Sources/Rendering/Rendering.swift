@@ -1,0 +1,2 @@
+/// Pages and pictures of results.
+package enum Rendering {}

@@ -1,0 +1,8 @@
+/// Where something of the network came from: the statement of a note that made it. Rules, routes, addresses,
+/// containers and sockets carry theirs, so that an explanation can point at a line.
+package struct Origin: Hashable, Sendable {
+  /// The line in the source file, from 1.
+  package var line: Int
+
+  package init(line: Int) { self.line = line }
+}

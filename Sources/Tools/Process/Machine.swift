@@ -1,0 +1,33 @@
+package import Linux
+
+/// A computer of the note: one kernel, its network namespaces, its processes, and perhaps a Docker Engine.
+package final class Machine {
+  package enum OperatingSystem: Hashable, Sendable { case linux, windows }
+
+  package let name: String
+  package let operatingSystem: OperatingSystem
+  package unowned(unsafe) let system: System
+  /// The host itself as a place for commands.
+  package private(set) var node: Node!
+  /// What `ip netns` has made, oldest first.
+  package var namedNamespaces: [NetworkNamespace] = []
+  /// Running processes, oldest first.
+  package var processes: [Process] = []
+  /// Docker, where it is installed.
+  package var engine: DockerEngine?
+  private var lastProcessIdentifier = 1000
+
+  package init(name: String, operatingSystem: OperatingSystem, system: System) {
+    self.name = name
+    self.operatingSystem = operatingSystem
+    self.system = system
+    let namespace = system.network.makeNamespace(
+      name: name, initialTimeToLive: operatingSystem == .windows ? 128 : 64)
+    node = Node(name: name, machine: self, namespace: namespace, files: FileSystem.host(named: name))
+  }
+
+  package func nextProcessIdentifier() -> Int {
+    lastProcessIdentifier += 1
+    return lastProcessIdentifier
+  }
+}
