@@ -34,10 +34,11 @@ let package = Package(
   targets: [
     // The core: no Foundation, no other package; also compiles as Embedded Swift for WebAssembly.
     floor("Packets"),
+    floor("Patterns"),
     floor("Simulation", on: ["Packets"]),
     floor("Linux", on: ["Simulation", "Packets"]),
-    floor("Tools", on: ["Linux", "Simulation", "Packets"]),
-    floor("NetLanguage"),
+    floor("Tools", on: ["Linux", "Simulation", "Packets", "Patterns"]),
+    floor("NetLanguage", on: ["Patterns"]),
     floor("Lab", on: ["NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
 
     // Notes and pages.
@@ -65,10 +66,11 @@ let package = Package(
       swiftSettings: strict),
 
     tests(of: "PacketsTests", ["Packets"]),
+    tests(of: "PatternsTests", ["Patterns"]),
     tests(of: "SimulationTests", ["Simulation", "Packets"]),
     tests(of: "LinuxTests", ["Linux", "Simulation", "Packets"]),
     tests(of: "ToolsTests", ["Tools", "Linux", "Simulation", "Packets"]),
-    tests(of: "NetLanguageTests", ["NetLanguage"]),
+    tests(of: "NetLanguageTests", ["NetLanguage", "Patterns"]),
     tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
     tests(of: "NotebookTests", ["Notebook", "Lab"]),
     tests(of: "RenderingTests", ["Rendering", "Notebook", "Lab"]),
