@@ -1,2 +1,0 @@
-/// A note: Markdown with executable cells.
-package struct Note {}
