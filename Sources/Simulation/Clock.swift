@@ -1,4 +1,3 @@
-
 /// Something that happens at a moment of virtual time.
 package protocol Event: AnyObject {
   func fire()

@@ -1,4 +1,4 @@
-package import Packets
+import Packets
 package import Simulation
 
 /// The whole network of a note: every namespace, switch and cable, one clock, one source of chance.
@@ -8,9 +8,15 @@ package final class Network {
   package var random = SeededGenerator(seed: 0x6E65_746E_6F74_65)
   /// Hosts, containers and made namespaces, in the order in which they came to be.
   package private(set) var namespaces: [NetworkNamespace] = []
+  package private(set) var switches: [Switch] = []
+  package private(set) var cables: [Cable] = []
   /// The statement that is being carried out: what it makes carries it as its origin.
   package var origin: Origin?
+  /// A runaway that ends the simulation, such as a storm in a loop of switches.
+  package private(set) var fault: NetworkFault?
   private var lastPacket = 0
+  /// The bridges and switches that frames passed which have gone far already.
+  var loopWitnesses: [String] = []
 
   package init() {}
 
@@ -20,8 +26,34 @@ package final class Network {
     return namespace
   }
 
+  package func remove(_ namespace: NetworkNamespace) {
+    for device in namespace.devices where device.kind != .loopback { namespace.delete(device) }
+    namespaces.removeAll { $0 === namespace }
+  }
+
+  package func makeSwitch(name: String) -> Switch {
+    let made = Switch(name: name, network: self)
+    switches.append(made)
+    return made
+  }
+
+  package func connect(_ left: any CableSocket, _ right: any CableSocket, properties: Cable.Properties)
+    -> Cable
+  {
+    let cable = Cable(left, right, properties: properties, network: self)
+    cables.append(cable)
+    return cable
+  }
+
   package func nextPacketIdentity() -> PacketIdentity {
     lastPacket += 1
     return PacketIdentity(lastPacket)
   }
+
+  package func report(_ fault: NetworkFault) { self.fault = self.fault ?? fault }
+}
+
+package enum NetworkFault: Hashable, Sendable {
+  /// Frames go round for ever; the bridges and switches that the frame last passed.
+  case switchLoop(through: [String])
 }

@@ -23,7 +23,9 @@ package final class FileSystem {
   }
 
   package func read(_ path: String) -> [UInt8]? { contents[path] }
-  package func readText(_ path: String) -> String? { contents[path].map { String(decoding: $0, as: UTF8.self) } }
+  package func readText(_ path: String) -> String? {
+    contents[path].map { String(decoding: $0, as: UTF8.self) }
+  }
   package func write(_ path: String, _ text: String) { contents[path] = Array(text.utf8) }
   package func write(_ path: String, _ bytes: [UInt8]) { contents[path] = bytes }
   package func append(_ path: String, _ bytes: [UInt8]) { contents[path, default: []] += bytes }

@@ -23,6 +23,7 @@ package final class Machine {
     self.system = system
     let namespace = system.network.makeNamespace(
       name: name, initialTimeToLive: operatingSystem == .windows ? 128 : 64)
+    namespace.bringUp(namespace.loopback)
     node = Node(name: name, machine: self, namespace: namespace, files: FileSystem.host(named: name))
   }
 

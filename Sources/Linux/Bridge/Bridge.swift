@@ -1,0 +1,137 @@
+import Packets
+import Simulation
+
+/// What is behind a bridge device: ports and what was learnt about stations (net/bridge/).
+package final class Bridge {
+  package private(set) unowned(unsafe) var device: NetworkDevice
+  package private(set) var ports: [BridgePort] = []
+  package var database = ForwardingDatabase()
+  /// Its address was given by hand and no longer follows the ports.
+  package var hasFixedAddress = false
+  package var isSpanningTreeOn = false
+  package var isVLANAware = false
+  /// VLANs of the bridge device itself, when it is VLAN-aware.
+  package var memberships: [VLANMembership] = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)]
+  private var lastPortNumber = 0
+
+  init(device: NetworkDevice) { self.device = device }
+
+  package var hasCarrier: Bool { ports.contains { $0.device.isRunning } }
+  var network: Network { device.network }
+
+  /// Takes an interface in as a port. The bridge has the lowest address of its ports, unless it was given one
+  /// (net/bridge/br_stp_if.c, br_stp_recalculate_bridge_id).
+  package func add(_ newcomer: NetworkDevice) {
+    lastPortNumber += 1
+    let port = BridgePort(number: lastPortNumber, device: newcomer, bridge: self)
+    newcomer.port = port
+    ports.append(port)
+    followPorts()
+    device.carrierMayHaveChanged()
+  }
+
+  package func remove(_ port: BridgePort) {
+    port.device.port = nil
+    ports.removeAll { $0 === port }
+    database.removeAll(port: port.number)
+    followPorts()
+    device.carrierMayHaveChanged()
+  }
+
+  private func followPorts() {
+    guard !hasFixedAddress else { return }
+    if let lowest = ports.map { $0.device.hardware }.min() { device.hardware = lowest }
+    device.mtu = ports.map { $0.device.mtu }.min() ?? device.mtu
+  }
+
+  /// A frame has come in by a port.
+  func receive(_ buffer: SocketBuffer, from port: BridgePort) {
+    guard let tag = admit(buffer, at: port) else {
+      network.trace(buffer, at: device.namespace.name, .dropped(.vlanFilter))
+      return
+    }
+    guard network.countSwitchHop(buffer, at: device.namespace.name + ":" + device.name) else { return }
+    if port.isLearning {
+      database.learn(buffer.sourceHardware, vlan: tag, port: port.number, now: network.clock.now)
+    }
+    buffer.physicalInput = port.device
+    guard passPreRouting(buffer) else { return }
+    forward(buffer, from: port, vlan: tag)
+  }
+
+  private func forward(_ buffer: SocketBuffer, from port: BridgePort, vlan: UInt16) {
+    let isForBridge =
+      buffer.destinationHardware == device.hardware || isPortAddress(buffer.destinationHardware)
+    if buffer.destinationHardware.isGroup {
+      flood(buffer.copy(), from: port, vlan: vlan)
+      passUp(buffer)
+    } else if isForBridge {
+      passUp(buffer)
+    } else if let known = database.port(of: buffer.destinationHardware, vlan: vlan, now: network.clock.now),
+      let target = ports.first(where: { $0.number == known })
+    {
+      guard target !== port || port.isHairpin else {
+        network.trace(buffer, at: device.namespace.name, .dropped(.bridgePortSame))
+        return
+      }
+      traceChoice(buffer, from: port.device.name, to: [target], flooded: false)
+      send(buffer, from: port, to: target, vlan: vlan)
+    } else {
+      flood(buffer, from: port, vlan: vlan)
+    }
+  }
+
+  private func isPortAddress(_ address: MACAddress) -> Bool {
+    ports.contains { $0.device.hardware == address }
+  }
+
+  private func flood(_ buffer: SocketBuffer, from port: BridgePort?, vlan: UInt16) {
+    let targets = ports.filter {
+      ($0 !== port || $0.isHairpin) && $0.isForwarding && $0.device.isRunning && $0.isMember(of: vlan)
+    }
+    traceChoice(buffer, from: port?.device.name ?? device.name, to: targets, flooded: true)
+    for (index, target) in targets.enumerated() {
+      send(index == targets.count - 1 ? buffer : buffer.copy(), from: port, to: target, vlan: vlan)
+    }
+  }
+
+  private func traceChoice(
+    _ buffer: SocketBuffer, from: String, to targets: [BridgePort], flooded: Bool
+  ) {
+    network.trace(
+      buffer, at: device.namespace.name,
+      .bridged(bridge: device.name, from: from, to: targets.map { $0.device.name }, flooded: flooded))
+  }
+
+  /// Sends by a port: through FORWARD and POSTROUTING if the frame came in by another.
+  private func send(_ buffer: SocketBuffer, from port: BridgePort?, to target: BridgePort, vlan: UInt16) {
+    guard target.isForwarding, target.isMember(of: vlan) else { return }
+    if port != nil {
+      buffer.physicalOutput = target.device
+      guard passForward(buffer) else { return }
+    }
+    if isVLANAware { buffer.vlan = target.isUntagged(vlan) ? nil : VLANTag(vlan) }
+    target.device.transmit(buffer)
+  }
+
+  /// To the host's own IP layer, as if it had come in by the bridge device.
+  private func passUp(_ buffer: SocketBuffer) {
+    guard device.isAdministrativelyUp else { return }
+    buffer.vlan = isVLANAware ? nil : buffer.vlan
+    device.receive(buffer)
+  }
+
+  /// The host sends by the bridge device.
+  func transmit(_ buffer: SocketBuffer) {
+    let vlan: UInt16 = isVLANAware ? memberships.first { $0.isPVID }?.identifier ?? 1 : 0
+    if !buffer.destinationHardware.isGroup,
+      let known = database.port(of: buffer.destinationHardware, vlan: vlan, now: network.clock.now),
+      let target = ports.first(where: { $0.number == known })
+    {
+      traceChoice(buffer, from: device.name, to: [target], flooded: false)
+      send(buffer, from: nil, to: target, vlan: vlan)
+    } else {
+      flood(buffer, from: nil, vlan: vlan)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package import Packets
+package import Simulation
+
+/// A network interface: the kernel's `net_device`.
+package final class NetworkDevice {
+  package enum Kind: Hashable, Sendable {
+    case loopback
+    /// A network card with a socket for a cable.
+    case ethernet
+    case veth
+    case bridge
+    case dummy
+    /// A VLAN on top of another interface.
+    case vlan(identifier: UInt16)
+    case macvlan(mode: String)
+    case ipvlan(mode: String)
+  }
+
+  package var name: String
+  package var index: Int
+  package let kind: Kind
+  package var hardware: MACAddress
+  package var mtu: Int
+  package var isAdministrativelyUp = false
+  package var isPromiscuous = false
+  package var isARPEnabled = true
+  package var transmitQueueLength = 1000
+  package var alias: String?
+  package internal(set) unowned(unsafe) var namespace: NetworkNamespace
+  /// In the order of `ip address`: primary addresses, then secondary ones.
+  package internal(set) var addresses: [InterfaceAddress] = []
+  package var settings: DeviceSettings
+  package var statistics = DeviceStatistics()
+  package let origin: Origin?
+
+  /// The cable of a network card.
+  package var cable: Cable?
+  /// The other end of a veth pair.
+  package internal(set) var peer: NetworkDevice?
+  /// The interface that a VLAN, macvlan or ipvlan stands on.
+  package internal(set) var lower: NetworkDevice?
+  /// VLANs, macvlans and ipvlans on top of this one.
+  package internal(set) var uppers: [NetworkDevice] = []
+  /// What a bridge device is in front of.
+  package internal(set) var bridge: Bridge?
+  /// The port of a bridge that this interface is.
+  package internal(set) var port: BridgePort?
+  /// Programs that watch the interface, such as tcpdump.
+  package private(set) var captures: [PacketCapture] = []
+
+  init(
+    name: String, index: Int, kind: Kind, hardware: MACAddress, mtu: Int, namespace: NetworkNamespace
+  ) {
+    self.name = name
+    self.index = index
+    self.kind = kind
+    self.hardware = hardware
+    self.mtu = mtu
+    self.namespace = namespace
+    settings = namespace.settings.default
+    origin = namespace.network.origin
+  }
+
+  package var isLoopback: Bool { kind == .loopback }
+  package var network: Network { namespace.network }
+
+  /// There is something at the other end that is up (IFF_LOWER_UP).
+  package var hasCarrier: Bool {
+    switch kind {
+    case .loopback, .dummy: true
+    case .ethernet: cable.map { $0.other(self).isReady } ?? true
+    case .veth: peer?.isAdministrativelyUp ?? false
+    case .bridge: bridge?.hasCarrier ?? false
+    case .vlan, .macvlan, .ipvlan: lower.map { $0.isAdministrativelyUp && $0.hasCarrier } ?? false
+    }
+  }
+
+  /// Up, and with a carrier: able to move packets (IFF_RUNNING).
+  package var isRunning: Bool { isAdministrativelyUp && hasCarrier }
+
+  package func attach(_ capture: PacketCapture) { captures.append(capture) }
+  package func detach(_ capture: PacketCapture) { captures.removeAll { $0 === capture } }
+
+  func show(_ buffer: SocketBuffer, _ direction: PacketCapture.Direction) {
+    for capture in captures { capture.see(buffer, on: self, direction) }
+    for capture in namespace.captures { capture.see(buffer, on: self, direction) }
+  }
+}
+
+/// Somebody who watches frames where they come in and go out: inbound before PREROUTING, outbound after
+/// POSTROUTING (packet(7)).
+package final class PacketCapture {
+  package enum Direction: Hashable, Sendable { case incoming, outgoing }
+
+  private let handler: (SocketBuffer, NetworkDevice, Direction) -> Void
+
+  package init(_ handler: @escaping (SocketBuffer, NetworkDevice, Direction) -> Void) {
+    self.handler = handler
+  }
+
+  func see(_ buffer: SocketBuffer, on device: NetworkDevice, _ direction: Direction) {
+    handler(buffer, device, direction)
+  }
+}

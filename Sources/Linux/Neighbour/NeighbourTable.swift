@@ -1,0 +1,212 @@
+package import Packets
+import Simulation
+
+/// The neighbours of a namespace and the state machine that keeps track of them (net/core/neighbour.c):
+/// INCOMPLETE → REACHABLE → STALE → DELAY → PROBE → REACHABLE or FAILED.
+package final class NeighbourTable {
+  private unowned(unsafe) let namespace: NetworkNamespace
+  private var entries: [Key: Neighbour] = [:]
+
+  private struct Key: Hashable {
+    let device: ObjectIdentifier
+    let address: IPv4Address
+  }
+
+  init(namespace: NetworkNamespace) { self.namespace = namespace }
+
+  private var clock: Clock { namespace.network.clock }
+  private var settings: NeighbourSettings { namespace.settings.neighbour }
+  private func key(_ address: IPv4Address, _ device: NetworkDevice) -> Key {
+    Key(device: ObjectIdentifier(device), address: address)
+  }
+
+  /// By device index and address.
+  package var all: [Neighbour] {
+    entries.values.sorted { ($0.device.index, $0.address) < ($1.device.index, $1.address) }
+  }
+
+  package func entry(_ address: IPv4Address, on device: NetworkDevice) -> Neighbour? {
+    entries[key(address, device)]
+  }
+
+  /// The state now: REACHABLE turns into STALE when its time is over, without an event of its own.
+  package func state(of neighbour: Neighbour) -> Neighbour.State {
+    if neighbour.storedState == .reachable, clock.now >= neighbour.confirmed + settings.baseReachable {
+      neighbour.storedState = .stale
+    }
+    return neighbour.storedState
+  }
+
+  // MARK: - Sending
+
+  /// Calls `send` with the next hop's hardware address: at once when it is known, later when ARP has answered,
+  /// never when nobody answers (the packet is then reported as unreachable).
+  func resolve(
+    _ address: IPv4Address, on device: NetworkDevice, for buffer: SocketBuffer,
+    send: @escaping (MACAddress) -> Void
+  ) {
+    guard let neighbour = entries[key(address, device)] else {
+      start(make(address, device, .incomplete), with: buffer, send)
+      return
+    }
+    switch state(of: neighbour) {
+    case .reachable, .permanent, .noARP, .probe, .delay:
+      neighbour.updated = clock.now
+      send(neighbour.hardware!)
+    case .stale:
+      neighbour.updated = clock.now
+      enterDelay(neighbour)
+      send(neighbour.hardware!)
+    case .incomplete:
+      wait(neighbour, buffer, send)
+    case .failed:
+      neighbour.storedState = .incomplete
+      start(neighbour, with: buffer, send)
+    }
+  }
+
+  private func start(
+    _ neighbour: Neighbour, with buffer: SocketBuffer, _ send: @escaping (MACAddress) -> Void
+  ) {
+    neighbour.probes = 0
+    wait(neighbour, buffer, send)
+    solicit(neighbour)
+  }
+
+  private func wait(
+    _ neighbour: Neighbour, _ buffer: SocketBuffer, _ send: @escaping (MACAddress) -> Void
+  ) {
+    namespace.trace(
+      buffer, .resolving(nextHop: neighbour.address, interface: neighbour.device.name))
+    neighbour.waiting.append(Neighbour.Waiting(buffer: buffer, send: send))
+    if neighbour.waiting.count > settings.queueLength {
+      namespace.drop(neighbour.waiting.removeFirst().buffer, .neighbourFailed)
+    }
+  }
+
+  private func make(_ address: IPv4Address, _ device: NetworkDevice, _ state: Neighbour.State) -> Neighbour {
+    let neighbour = Neighbour(
+      address: address, device: device, state: state, now: clock.now, origin: namespace.network.origin)
+    entries[key(address, device)] = neighbour
+    return neighbour
+  }
+
+  /// Asks, and looks after a second whether an answer came.
+  private func solicit(_ neighbour: Neighbour) {
+    neighbour.probes += 1
+    let source = neighbour.waiting.first?.buffer.ip.source
+    namespace.sendARPRequest(
+      for: neighbour.address, on: neighbour.device, preferring: source,
+      to: neighbour.storedState == .probe ? neighbour.hardware : nil)
+    neighbour.timer = clock.schedule(after: settings.retransmission) { [unowned(unsafe) self] in
+      self.noAnswer(from: neighbour)
+    }
+  }
+
+  private func noAnswer(from neighbour: Neighbour) {
+    let limit =
+      neighbour.storedState == .probe ? settings.unicastSolicitations : settings.multicastSolicitations
+    guard neighbour.probes >= limit else {
+      solicit(neighbour)
+      return
+    }
+    neighbour.storedState = .failed
+    neighbour.updated = clock.now
+    let waiting = neighbour.waiting
+    neighbour.waiting = []
+    for packet in waiting { namespace.reportUnreachable(packet.buffer, on: neighbour.device) }
+  }
+
+  private func enterDelay(_ neighbour: Neighbour) {
+    neighbour.storedState = .delay
+    neighbour.timer?.cancel()
+    neighbour.timer = clock.schedule(after: settings.delayFirstProbe) { [unowned(unsafe) self] in
+      self.endDelay(neighbour)
+    }
+  }
+
+  private func endDelay(_ neighbour: Neighbour) {
+    guard neighbour.storedState == .delay else { return }
+    if clock.now < neighbour.confirmed + settings.delayFirstProbe {
+      neighbour.storedState = .reachable
+      return
+    }
+    neighbour.storedState = .probe
+    neighbour.probes = 0
+    solicit(neighbour)
+  }
+
+  // MARK: - Learning
+
+  /// An answer to our own question, or an announcement.
+  func learnFromReply(
+    _ address: IPv4Address, _ hardware: MACAddress, on device: NetworkDevice, solicited: Bool
+  ) {
+    guard let neighbour = entries[key(address, device)] else { return }
+    guard neighbour.storedState != .permanent, neighbour.storedState != .noARP else { return }
+    if solicited {
+      settle(neighbour, hardware, .reachable)
+    } else if neighbour.hardware != hardware || !neighbour.isValid {
+      settle(neighbour, hardware, .stale)
+    }
+  }
+
+  /// Somebody asked for us: who asks is known from now on, unconfirmed (neigh_event_ns).
+  func learnFromRequest(_ address: IPv4Address, _ hardware: MACAddress, on device: NetworkDevice) {
+    guard let neighbour = entries[key(address, device)] else {
+      let made = make(address, device, .stale)
+      made.hardware = hardware
+      return
+    }
+    let known = state(of: neighbour)
+    guard known != .permanent, known != .noARP else { return }
+    if neighbour.isValid, neighbour.hardware == hardware { return }
+    settle(neighbour, hardware, .stale)
+  }
+
+  private func settle(_ neighbour: Neighbour, _ hardware: MACAddress, _ state: Neighbour.State) {
+    neighbour.timer?.cancel()
+    neighbour.hardware = hardware
+    neighbour.storedState = state
+    neighbour.updated = clock.now
+    if state == .reachable { neighbour.confirmed = clock.now }
+    let waiting = neighbour.waiting
+    neighbour.waiting = []
+    for packet in waiting { packet.send(hardware) }
+  }
+
+  /// A higher protocol has had an answer from the far side: the next hop works (dst_confirm).
+  package func confirm(_ address: IPv4Address, on device: NetworkDevice) {
+    guard let neighbour = entries[key(address, device)], neighbour.isValid else { return }
+    neighbour.confirmed = clock.now
+    switch neighbour.storedState {
+    case .stale, .delay, .probe:
+      // DELAY becomes REACHABLE when its timer looks; a probe under way is answered anyhow.
+      break
+    default: break
+    }
+  }
+
+  // MARK: - By hand
+
+  package func set(
+    _ address: IPv4Address, on device: NetworkDevice, hardware: MACAddress?, state: Neighbour.State
+  ) {
+    let neighbour = entries[key(address, device)] ?? make(address, device, state)
+    if let hardware { settle(neighbour, hardware, state) } else { neighbour.storedState = state }
+  }
+
+  package func remove(_ neighbour: Neighbour) {
+    neighbour.timer?.cancel()
+    for packet in neighbour.waiting { namespace.drop(packet.buffer, .neighbourFailed) }
+    neighbour.waiting = []
+    entries.removeValue(forKey: key(neighbour.address, neighbour.device))
+  }
+
+  /// Everything learnt about an interface's neighbours, except what was set by hand.
+  func forget(_ device: NetworkDevice) {
+    for neighbour in all where neighbour.device === device && neighbour.storedState != .permanent {
+      remove(neighbour)
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package import Packets
+import Simulation
+
+/// Adding and removing addresses, and the routes that follow from them (net/ipv4/devinet.c, inet_insert_ifa,
+/// inet_del_ifa; fib_frontend.c, fib_add_ifaddr, fib_del_ifaddr).
+extension NetworkNamespace {
+  /// Adds an address. The first of a network on an interface is primary, the others secondary.
+  package func add(_ address: InterfaceAddress, to device: NetworkDevice) throws(KernelError) {
+    var address = address
+    for present in device.addresses where present.connected == address.connected {
+      if present.address == address.address { throw .exists }
+      // Same mask and network: secondary, unless it has a wider scope.
+      if present.scope <= address.scope { address.isSecondary = true }
+    }
+    address.origin = address.origin ?? network.origin
+    let primaries = device.addresses.firstIndex { $0.isSecondary } ?? device.addresses.count
+    device.addresses.insert(address, at: address.isSecondary ? device.addresses.count : primaries)
+    if device.isAdministrativelyUp { addRoutes(for: address, on: device) }
+  }
+
+  /// Removes an address; the secondary ones of a removed primary go with it, unless they are promoted.
+  package func remove(_ address: InterfaceAddress, from device: NetworkDevice) {
+    device.addresses.removeAll { $0.local == address.local && $0.peer == address.peer }
+    removeRoutes(for: address, on: device)
+    netfilter.addressRemoved(address.address, from: device)
+    guard !address.isSecondary else { return }
+    let followers = device.addresses.filter { $0.isSecondary && $0.connected == address.connected }
+    guard let first = followers.first else { return }
+    let promotes = max(device.settings.promoteSecondaries, settings.all.promoteSecondaries) != 0
+    for follower in followers where !promotes || follower == first {
+      device.addresses.removeAll { $0 == follower }
+      removeRoutes(for: follower, on: device)
+    }
+    if promotes {
+      var promoted = first
+      promoted.isSecondary = false
+      let place = device.addresses.firstIndex { $0.isSecondary } ?? device.addresses.count
+      device.addresses.insert(promoted, at: place)
+      addRoutes(for: promoted, on: device)
+    }
+  }
+
+  /// The local entry, the connected network and its broadcast address.
+  func addRoutes(for address: InterfaceAddress, on device: NetworkDevice) {
+    let own = address.address
+    insertIfAbsent(
+      Route(
+        .local, to: IPv4Prefix(own, length: 32), device: device, source: primarySource(of: address, device),
+        proto: "kernel", origin: address.origin),
+      into: routing.local)
+    if device.isLoopback, own.isLoopback {
+      insertIfAbsent(
+        Route(
+          .local, to: address.local.network, device: device, source: own, proto: "kernel",
+          origin: address.origin), into: routing.local)
+    }
+    if let broadcast = implicitBroadcast(of: address), address.local.length < 31 {
+      insertIfAbsent(
+        Route(
+          .broadcast, to: IPv4Prefix(broadcast, length: 32), device: device,
+          source: primarySource(of: address, device), proto: "kernel", origin: address.origin),
+        into: routing.local)
+    }
+    guard !address.isSecondary, !device.isLoopback, address.connected.length < 32 || address.peer != nil
+    else { return }
+    insertIfAbsent(
+      Route(
+        to: address.connected, device: device, source: own, scope: .link, proto: "kernel",
+        origin: address.origin), into: routing.main)
+  }
+
+  /// The kernel makes the network's highest address a broadcast route even where no broadcast address is set.
+  private func implicitBroadcast(of address: InterfaceAddress) -> IPv4Address? {
+    address.broadcast ?? (address.local.length < 31 ? address.local.broadcast : nil)
+  }
+
+  private func primarySource(of address: InterfaceAddress, _ device: NetworkDevice) -> IPv4Address {
+    guard address.isSecondary else { return address.address }
+    return device.addresses.first { !$0.isSecondary && $0.connected == address.connected }?.address
+      ?? address.address
+  }
+
+  private func insertIfAbsent(_ route: Route, into table: RoutingTable) {
+    let present = table.routes(to: route.prefix)
+    guard
+      !present.contains(where: {
+        $0.kind == route.kind && $0.device === route.device
+          && $0.metric == route.metric && $0.preferredSource == route.preferredSource
+      })
+    else { return }
+    table.insert(route)
+  }
+
+  /// Takes the routes away that no other address of the namespace still needs, and those with this source.
+  func removeRoutes(for address: InterfaceAddress, on device: NetworkDevice) {
+    let remaining = devices.filter { $0.isAdministrativelyUp }.flatMap { device in
+      device.addresses.map { (device, $0) }
+    }
+    let own = address.address
+    if !remaining.contains(where: { $1.address == own }) {
+      routing.local.removeAll { $0.kind == .local && $0.prefix == IPv4Prefix(own, length: 32) }
+      for table in routing.allTables where table !== routing.local {
+        table.removeAll { $0.preferredSource == own }
+      }
+    }
+    if device.isLoopback, own.isLoopback {
+      routing.local.removeAll { $0.prefix == address.local.network && $0.device === device }
+    }
+    if let broadcast = implicitBroadcast(of: address),
+      !remaining.contains(where: { $0 === device && implicitBroadcast(of: $1) == broadcast })
+    {
+      routing.local.removeAll {
+        $0.kind == .broadcast && $0.prefix.address == broadcast && $0.device === device
+      }
+    }
+    if !remaining.contains(where: { $0 === device && !$1.isSecondary && $1.connected == address.connected }) {
+      routing.main.removeAll {
+        $0.device === device && $0.prefix == address.connected && $0.proto == "kernel"
+      }
+    }
+  }
+
+  /// The source for a packet that leaves by a device (net/ipv4/devinet.c, inet_select_addr): a primary address
+  /// of the destination's network, else the device's first, else one of any other interface.
+  package func selectAddress(
+    on device: NetworkDevice, to destination: IPv4Address, scope: RouteScope = .link
+  ) -> IPv4Address? {
+    var first: IPv4Address?
+    for address in device.addresses where !address.isSecondary && address.scope <= scope {
+      if address.connected.contains(destination) { return address.address }
+      first = first ?? address.address
+    }
+    if let first { return first }
+    for other in devices where other !== device && other.isAdministrativelyUp {
+      for address in other.addresses
+      where !address.isSecondary && address.scope != .link
+        && address.scope <= scope
+      {
+        return address.address
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,134 @@
+package import Packets
+package import Simulation
+
+/// A packet on its way: the kernel's `sk_buff`. One buffer travels from device to device; what a namespace
+/// has found out about it (mark, connection, route) is forgotten when it leaves by a cable or a veth pair
+/// (net/core/skbuff.c, skb_scrub_packet).
+package final class SocketBuffer: Event {
+  package let identity: PacketIdentity
+  /// The packet that this one answers, for ICMP errors and resets.
+  package let cause: PacketIdentity?
+
+  // The frame. `ip` has a meaning only when `kind` is `.ipv4`.
+  package var destinationHardware = MACAddress.zero
+  package var sourceHardware = MACAddress.zero
+  package var vlan: VLANTag?
+  package var kind: Kind
+  package var ip: IPv4Packet
+  private var other: EthernetPayload?
+
+  // What the namespace knows.
+  package var mark: UInt32 = 0
+  /// The device by which the packet came into the IP layer; nil for a host's own packets.
+  package var inputDevice: NetworkDevice?
+  package var outputDevice: NetworkDevice?
+  /// The bridge ports behind them, for `-m physdev`.
+  package var physicalInput: NetworkDevice?
+  package var physicalOutput: NetworkDevice?
+  /// Where to send it on the output device's network; the gateway, or the destination itself.
+  package var nextHop: IPv4Address = .any
+  /// The entry of connection tracking, and how the packet stands to it.
+  package var connection: Connection?
+  package var connectionState: ConnectionState?
+  package var isReply = false
+  /// The netfilter hook PREROUTING has already seen it, on a bridge (br_netfilter).
+  package var hasPassedPreRouting = false
+  /// The route chosen for a local packet that comes in again through `lo`.
+  package var isLooped = false
+  /// Who sent it: for `-m owner` and for a trace's words.
+  package var sender = ""
+  /// Local delivery may be larger than the device's MTU without fragments (segmentation is off, so only `lo` is).
+  package var ignoresMTU = false
+  /// Switches and bridges passed, to notice a loop.
+  package var switchHops = 0
+
+  private var receiver: (any FrameReceiver)?
+
+  package enum Kind: UInt8, Hashable, Sendable { case ipv4, arp, other }
+
+  /// An IPv4 packet without a link header yet.
+  package init(_ packet: IPv4Packet, identity: PacketIdentity, cause: PacketIdentity? = nil) {
+    self.identity = identity
+    self.cause = cause
+    kind = .ipv4
+    ip = packet
+  }
+
+  package init(_ frame: EthernetFrame, identity: PacketIdentity, cause: PacketIdentity? = nil) {
+    self.identity = identity
+    self.cause = cause
+    destinationHardware = frame.destination
+    sourceHardware = frame.source
+    vlan = frame.vlan
+    switch frame.payload {
+    case .ipv4(let packet):
+      (kind, ip) = (.ipv4, packet)
+    case .arp:
+      (kind, ip, other) = (.arp, Self.noPacket, frame.payload)
+    case .other:
+      (kind, ip, other) = (.other, Self.noPacket, frame.payload)
+    }
+  }
+
+  private static let noPacket = IPv4Packet(
+    source: .any, destination: .any, timeToLive: 0, payload: .raw(IPProtocol(0), []))
+
+  /// A copy for another port, with the same identity.
+  package func copy() -> SocketBuffer {
+    let copy = SocketBuffer(frame, identity: identity, cause: cause)
+    copy.switchHops = switchHops
+    copy.sender = sender
+    copy.mark = mark
+    copy.inputDevice = inputDevice
+    copy.outputDevice = outputDevice
+    copy.physicalInput = physicalInput
+    copy.connection = connection
+    copy.connectionState = connectionState
+    copy.isReply = isReply
+    copy.hasPassedPreRouting = hasPassedPreRouting
+    return copy
+  }
+
+  package var arp: ARPPacket? { if case .arp(let packet)? = other { packet } else { nil } }
+
+  package var payload: EthernetPayload { kind == .ipv4 ? .ipv4(ip) : other! }
+
+  /// As it is on the wire now.
+  package var frame: EthernetFrame {
+    EthernetFrame(
+      destination: destinationHardware, source: sourceHardware, vlan: vlan, payload: payload)
+  }
+
+  /// Octets on the wire, link header included.
+  package var frameLength: Int {
+    EthernetFrame.headerLength + (vlan == nil ? 0 : 4) + (kind == .ipv4 ? ip.totalLength : payload.length)
+  }
+
+  /// Forgets what the namespace that it leaves knew.
+  package func scrub() {
+    mark = 0
+    (inputDevice, outputDevice) = (nil, nil)
+    (physicalInput, physicalOutput) = (nil, nil)
+    (connection, connectionState, isReply) = (nil, nil, false)
+    (hasPassedPreRouting, isLooped, ignoresMTU) = (false, false, false)
+  }
+
+  /// Has the receiver get the buffer after a span.
+  package func travel(to receiver: any FrameReceiver, after span: Nanoseconds, on clock: Clock) {
+    self.receiver = receiver
+    clock.schedule(self, after: span)
+  }
+
+  package func fire() {
+    let receiver = self.receiver
+    self.receiver = nil
+    receiver?.receive(self)
+  }
+}
+
+/// What a cable's end can be plugged into.
+package protocol FrameReceiver: AnyObject {
+  func receive(_ buffer: SocketBuffer)
+  /// Ready to receive: an interface that is up, or a switch's port.
+  var isReady: Bool { get }
+}

@@ -1,0 +1,136 @@
+package import Packets
+package import Simulation
+
+/// How far a destination is (include/uapi/linux/rtnetlink.h, rt_scope_t).
+package enum RouteScope: UInt8, Hashable, Sendable, Comparable {
+  case universe = 0
+  case site = 200
+  case link = 253
+  case host = 254
+  case nowhere = 255
+
+  package static func < (left: RouteScope, right: RouteScope) -> Bool { left.rawValue < right.rawValue }
+
+  /// The name in /etc/iproute2/rt_scopes.
+  package var name: String {
+    switch self {
+    case .universe: "global"
+    case .site: "site"
+    case .link: "link"
+    case .host: "host"
+    case .nowhere: "nowhere"
+    }
+  }
+}
+
+package enum RouteKind: UInt8, Hashable, Sendable {
+  case unicast, local, broadcast, blackhole, unreachable, prohibit, `throw`
+
+  package var name: String {
+    switch self {
+    case .unicast: "unicast"
+    case .local: "local"
+    case .broadcast: "broadcast"
+    case .blackhole: "blackhole"
+    case .unreachable: "unreachable"
+    case .prohibit: "prohibit"
+    case .throw: "throw"
+    }
+  }
+}
+
+/// A route of a routing table (`ip route`).
+package final class Route {
+  package let kind: RouteKind
+  package let prefix: IPv4Prefix
+  package let gateway: IPv4Address?
+  package let device: NetworkDevice?
+  package let preferredSource: IPv4Address?
+  /// Lower is preferred among routes to the same prefix.
+  package let metric: Int
+  package let scope: RouteScope
+  /// Who made it: `kernel`, `boot` (the default, not shown), `static`, `dhcp` …
+  package let proto: String
+  package let mtu: Int?
+  /// The gateway counts as reachable although no address says so (`onlink`).
+  package let isOnLink: Bool
+  /// More next hops of a multipath route, beside the first; weights from 1.
+  package let alternatives: [NextHop]
+  package let weight: Int
+  package let origin: Origin?
+
+  package struct NextHop: Hashable {
+    package var gateway: IPv4Address?
+    package var device: NetworkDevice
+    package var weight: Int
+    package init(gateway: IPv4Address?, device: NetworkDevice, weight: Int) {
+      self.gateway = gateway
+      self.device = device
+      self.weight = weight
+    }
+    package static func == (left: NextHop, right: NextHop) -> Bool {
+      left.gateway == right.gateway && left.device === right.device && left.weight == right.weight
+    }
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(gateway)
+      hasher.combine(weight)
+    }
+  }
+
+  package init(
+    _ kind: RouteKind = .unicast, to prefix: IPv4Prefix, via gateway: IPv4Address? = nil,
+    device: NetworkDevice?, source: IPv4Address? = nil, metric: Int = 0, scope: RouteScope? = nil,
+    proto: String = "boot", mtu: Int? = nil, isOnLink: Bool = false, alternatives: [NextHop] = [],
+    weight: Int = 1, origin: Origin? = nil
+  ) {
+    self.kind = kind
+    self.prefix = prefix
+    self.gateway = gateway
+    self.device = device
+    preferredSource = source
+    self.metric = metric
+    self.scope = scope ?? Self.usualScope(kind, gateway: gateway)
+    self.proto = proto
+    self.mtu = mtu
+    self.isOnLink = isOnLink
+    self.alternatives = alternatives
+    self.weight = weight
+    self.origin = origin
+  }
+
+  /// What `ip route` fills in when no scope is given (ip-route(8)).
+  private static func usualScope(_ kind: RouteKind, gateway: IPv4Address?) -> RouteScope {
+    switch kind {
+    case .local: .host
+    case .broadcast: .link
+    case .unicast: gateway == nil ? .link : .universe
+    case .blackhole, .unreachable, .prohibit, .throw: .universe
+    }
+  }
+
+  /// The device is up but has no carrier: shown as `linkdown`.
+  package var isLinkDown: Bool { device.map { !$0.hasCarrier } ?? false }
+}
+
+extension Route: CustomStringConvertible {
+  /// As `ip route` prints it in the main table.
+  package var description: String {
+    var words: [String] = []
+    if kind != .unicast { words.append(kind.name) }
+    if prefix.length == 0 {
+      words.append("default")
+    } else {
+      words.append(prefix.length == 32 ? "\(prefix.address)" : "\(prefix)")
+    }
+    if let gateway, alternatives.isEmpty { words.append("via \(gateway)") }
+    if let device, alternatives.isEmpty { words.append("dev \(device.name)") }
+    if proto != "boot" { words.append("proto \(proto)") }
+    if scope != .universe || kind == .local { words.append("scope \(scope.name)") }
+    if let preferredSource { words.append("src \(preferredSource)") }
+    if metric != 0 { words.append("metric \(metric)") }
+    if let mtu { words.append("mtu \(mtu)") }
+    if isOnLink { words.append("onlink") }
+    if alternatives.isEmpty, isLinkDown { words.append("linkdown") }
+    return words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,148 @@
+package import Packets
+package import Simulation
+
+/// The routing policy database of a namespace: rules that choose tables, and the tables.
+package final class RoutingPolicy {
+  private var tables: [UInt32: RoutingTable] = [:]
+  package private(set) var rules: [RoutingRule]
+  /// Only the three rules that every namespace starts with: then the tables are asked directly.
+  private var isPlain = true
+  /// Path MTUs learnt from "fragmentation needed", by destination.
+  package var exceptions = PathMTUCache()
+
+  package init() {
+    rules = [
+      RoutingRule(priority: 0, action: .lookup(table: RoutingTable.local)),
+      RoutingRule(priority: 32766, action: .lookup(table: RoutingTable.main)),
+      RoutingRule(priority: 32767, action: .lookup(table: RoutingTable.default)),
+    ]
+    for rule in rules {
+      if case .lookup(let identifier) = rule.action {
+        tables[identifier] = RoutingTable(identifier: identifier)
+      }
+    }
+  }
+
+  package enum Result {
+    /// A route out of the host.
+    case unicast(Route)
+    /// The destination is the host itself.
+    case local(Route)
+    case broadcast(Route)
+    case blackhole(Route?)
+    case unreachable(Route?)
+    case prohibit(Route?)
+    /// No route at all: the network is unreachable.
+    case none
+
+    package var route: Route? {
+      switch self {
+      case .unicast(let route), .local(let route), .broadcast(let route): route
+      case .blackhole(let route), .unreachable(let route), .prohibit(let route): route
+      case .none: nil
+      }
+    }
+  }
+
+  package var local: RoutingTable { tables[RoutingTable.local]! }
+  package var main: RoutingTable { tables[RoutingTable.main]! }
+
+  package func table(_ identifier: UInt32) -> RoutingTable? { tables[identifier] }
+
+  /// The table, made when it is not there yet.
+  package func makeTable(_ identifier: UInt32) -> RoutingTable {
+    if let table = tables[identifier] { return table }
+    let table = RoutingTable(identifier: identifier)
+    tables[identifier] = table
+    return table
+  }
+
+  /// By identifier.
+  package var allTables: [RoutingTable] { tables.values.sorted { $0.identifier < $1.identifier } }
+
+  package func add(_ rule: RoutingRule) {
+    let place = rules.firstIndex { $0.priority > rule.priority } ?? rules.count
+    rules.insert(rule, at: place)
+    if case .lookup(let identifier) = rule.action { _ = makeTable(identifier) }
+    noteRules()
+  }
+
+  package func removeRule(at index: Int) {
+    rules.remove(at: index)
+    noteRules()
+  }
+
+  private func noteRules() {
+    isPlain =
+      rules.count == 3 && rules.map { $0.priority } == [0, 32766, 32767]
+      && rules.allSatisfy { $0.from.length == 0 && $0.to.length == 0 && $0.mark == nil }
+  }
+
+  /// The route of a packet, and the table it stands in.
+  package func lookup(_ flow: Flow) -> Result { find(flow).result }
+
+  package func find(_ flow: Flow) -> (result: Result, table: UInt32) {
+    if isPlain {
+      for identifier in [RoutingTable.local, RoutingTable.main, RoutingTable.default] {
+        if let found = ask(tables[identifier], flow) { return (found, identifier) }
+      }
+      return (.none, 0)
+    }
+    for rule in rules where rule.matches(flow) {
+      switch rule.action {
+      case .blackhole: return (.blackhole(nil), 0)
+      case .unreachable: return (.unreachable(nil), 0)
+      case .prohibit: return (.prohibit(nil), 0)
+      case .lookup(let identifier):
+        guard let found = ask(tables[identifier], flow) else { continue }
+        if let limit = rule.suppressPrefixLength, let route = found.route, route.prefix.length <= limit {
+          continue
+        }
+        return (found, identifier)
+      }
+    }
+    return (.none, 0)
+  }
+
+  /// Nil when the table has no answer, and the next rule is asked.
+  private func ask(_ table: RoutingTable?, _ flow: Flow) -> Result? {
+    guard let table, !table.isEmpty else { return nil }
+    let route = table.lookup(flow.destination) { route in
+      guard let device = route.device, route.kind == .unicast else { return true }
+      return device.isAdministrativelyUp && (flow.output == nil || flow.output === device)
+    }
+    guard let route else { return nil }
+    switch route.kind {
+    case .unicast: return .unicast(route)
+    case .local: return .local(route)
+    case .broadcast: return .broadcast(route)
+    case .blackhole: return .blackhole(route)
+    case .unreachable: return .unreachable(route)
+    case .prohibit: return .prohibit(route)
+    case .throw: return nil
+    }
+  }
+}
+
+/// Path MTUs by destination (RFC 1191); they expire after ten minutes (net/ipv4/route.c, ip_rt_mtu_expires).
+package struct PathMTUCache {
+  package struct Entry: Hashable, Sendable {
+    package var mtu: Int
+    package var expires: Nanoseconds
+  }
+  private var entries: [IPv4Address: Entry] = [:]
+  package static let lifetime = Nanoseconds.seconds(600)
+
+  package init() {}
+
+  package mutating func learn(_ mtu: Int, to destination: IPv4Address, now: Nanoseconds) {
+    entries[destination] = Entry(mtu: mtu, expires: now + Self.lifetime)
+  }
+
+  package func entry(for destination: IPv4Address, now: Nanoseconds) -> Entry? {
+    guard !entries.isEmpty, let entry = entries[destination], entry.expires > now else { return nil }
+    return entry
+  }
+
+  package mutating func removeAll() { entries.removeAll() }
+}

@@ -1,0 +1,73 @@
+package import Packets
+package import Simulation
+
+/// A rule of the routing policy (`ip rule`): which table to ask for which packets.
+package struct RoutingRule: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
+    case lookup(table: UInt32)
+    case blackhole, unreachable, prohibit
+  }
+
+  package var priority: UInt32
+  package var from = IPv4Prefix.everything
+  package var to = IPv4Prefix.everything
+  package var inputInterface: String?
+  package var outputInterface: String?
+  package var mark: UInt32?
+  package var markMask: UInt32 = 0xFFFF_FFFF
+  package var typeOfService: UInt8 = 0
+  package var ipProtocol: IPProtocol?
+  package var sourcePorts: ClosedRange<UInt16>?
+  package var destinationPorts: ClosedRange<UInt16>?
+  package var isInverted = false
+  /// Ignore a found default route (or shorter than this): `suppress_prefixlength`.
+  package var suppressPrefixLength: Int?
+  package var action: Action
+  package var proto: String?
+  package var origin: Origin?
+
+  package init(priority: UInt32, action: Action) {
+    self.priority = priority
+    self.action = action
+  }
+
+  func matches(_ flow: Flow) -> Bool {
+    let fits =
+      (from.length == 0 || from.contains(flow.source ?? .any))
+      && (to.length == 0 || to.contains(flow.destination))
+      && (inputInterface == nil || inputInterface == (flow.input?.name ?? "lo"))
+      && (outputInterface == nil || outputInterface == flow.output?.name)
+      && (mark == nil || flow.mark & markMask == mark! & markMask)
+      && (typeOfService == 0 || typeOfService == flow.typeOfService)
+      && (ipProtocol == nil || ipProtocol == flow.ipProtocol)
+      && (sourcePorts == nil || flow.ports.map { sourcePorts!.contains($0.source) } ?? false)
+      && (destinationPorts == nil || flow.ports.map { destinationPorts!.contains($0.destination) } ?? false)
+    return fits != isInverted
+  }
+}
+
+/// What a routing decision is made on.
+package struct Flow {
+  package var destination: IPv4Address
+  /// Nil when the source is still to be chosen.
+  package var source: IPv4Address?
+  package var mark: UInt32 = 0
+  package var typeOfService: UInt8 = 0
+  package var ipProtocol: IPProtocol?
+  package var ports: (source: UInt16, destination: UInt16)?
+  /// The device the packet came in by; nil for a host's own.
+  package var input: NetworkDevice?
+  /// The device that a socket is bound to.
+  package var output: NetworkDevice?
+
+  package init(
+    destination: IPv4Address, source: IPv4Address? = nil, mark: UInt32 = 0,
+    input: NetworkDevice? = nil, output: NetworkDevice? = nil
+  ) {
+    self.destination = destination
+    self.source = source
+    self.mark = mark
+    self.input = input
+    self.output = output
+  }
+}
