@@ -52,6 +52,8 @@ package enum TraceEvent: Hashable, Sendable {
   case bridged(bridge: String, from: String, to: [String], flooded: Bool)
   /// Connection tracking looked the packet up. `isNew`: it made the entry. `reply`: against the direction of the first.
   case tracked(isNew: Bool, reply: Bool)
+  /// The packet comes to a netfilter hook, with the interfaces that rules see there.
+  case entered(Hook, input: String?, output: String?)
   /// A rule was looked at.
   case rule(RuleVisit)
   /// A built-in chain came to its end and the policy decided.

@@ -6,7 +6,6 @@ import Simulation
 extension Bridge {
   private func callsIPTables(_ buffer: SocketBuffer) -> Bool {
     buffer.kind == .ipv4 && device.namespace.settings.bridgeCallsIPTables != 0
-      && device.namespace.netfilter.isActive
   }
 
   /// False when the packet goes no further here. A packet whose destination was rewritten is for the host's IP
@@ -16,7 +15,7 @@ extension Bridge {
     let namespace = device.namespace
     let destination = buffer.ip.destination
     buffer.inputDevice = device
-    guard namespace.netfilter.evaluate(.preRouting, buffer, input: device, output: nil) == .accept else {
+    guard namespace.pass(.preRouting, buffer, input: device, output: nil) else {
       return false
     }
     buffer.hasPassedPreRouting = true
@@ -60,10 +59,10 @@ extension Bridge {
 
   func passForward(_ buffer: SocketBuffer) -> Bool {
     guard callsIPTables(buffer) else { return true }
-    let netfilter: Netfilter = device.namespace.netfilter
+    let namespace = device.namespace
     buffer.inputDevice = device
     buffer.outputDevice = device
-    return netfilter.evaluate(.forward, buffer, input: device, output: device) == .accept
-      && netfilter.evaluate(.postRouting, buffer, input: nil, output: device) == .accept
+    return namespace.pass(.forward, buffer, input: device, output: device)
+      && namespace.pass(.postRouting, buffer, input: nil, output: device)
   }
 }

@@ -40,7 +40,7 @@ package final class Bridge {
 
   private func followPorts() {
     guard !hasFixedAddress else { return }
-    if let lowest = ports.map { $0.device.hardware }.min() { device.hardware = lowest }
+    if let lowest = ports.map({ $0.device.hardware }).min() { device.hardware = lowest }
     device.mtu = ports.map { $0.device.mtu }.min() ?? device.mtu
   }
 

@@ -7,11 +7,7 @@ extension NetworkNamespace {
     if buffer.ip.isFragment {
       guard reassemble(buffer) else { return }
     }
-    if netfilter.isActive,
-      netfilter.evaluate(.input, buffer, input: device, output: nil) != .accept
-    {
-      return
-    }
+    guard pass(.input, buffer, input: device, output: nil) else { return }
     sockets.deliverRaw(buffer)
     switch buffer.ip.payload {
     case .icmp(let message): receive(message, buffer, on: device)

@@ -6,11 +6,7 @@ extension NetworkNamespace {
   /// Sends a routed packet by a device; `buffer.nextHop` is set.
   func output(_ buffer: SocketBuffer, on device: NetworkDevice, mtu: Int) {
     buffer.outputDevice = device
-    if netfilter.isActive,
-      netfilter.evaluate(.postRouting, buffer, input: nil, output: device) != .accept
-    {
-      return
-    }
+    guard pass(.postRouting, buffer, input: nil, output: device) else { return }
     finishOutput(buffer, on: device, mtu: mtu)
   }
 

@@ -19,11 +19,7 @@ extension NetworkNamespace {
     }
     redirectIfShorter(buffer, input, hop)
     decrementTimeToLive(buffer)
-    if netfilter.isActive,
-      netfilter.evaluate(.forward, buffer, input: input, output: hop.device) != .accept
-    {
-      return
-    }
+    guard pass(.forward, buffer, input: input, output: hop.device) else { return }
     output(buffer, on: hop.device, mtu: mtu)
   }
 

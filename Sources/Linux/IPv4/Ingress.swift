@@ -22,12 +22,12 @@ extension NetworkNamespace {
     }
     buffer.inputDevice = device
     buffer.outputDevice = nil
-    if !buffer.hasPassedPreRouting, netfilter.isActive {
+    if !buffer.hasPassedPreRouting {
       // Connection tracking needs whole packets (net/ipv4/netfilter/nf_defrag_ipv4.c).
       if buffer.ip.isFragment, netfilter.defragments {
         guard reassemble(buffer) else { return }
       }
-      guard netfilter.evaluate(.preRouting, buffer, input: device, output: nil) == .accept else { return }
+      guard pass(.preRouting, buffer, input: device, output: nil) else { return }
     }
     routeInput(buffer, device)
   }

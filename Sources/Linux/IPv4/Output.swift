@@ -108,13 +108,9 @@ extension NetworkNamespace {
         route.route?.gateway, route.route?.origin)
     }
     if let about = options.about { netfilter.relate(buffer, to: about) }
-    guard netfilter.isActive else {
-      output(buffer, on: route.device, mtu: mtu)
-      return nil
-    }
     let before = (buffer.ip.source, buffer.ip.destination, buffer.mark)
     buffer.outputDevice = route.device
-    guard netfilter.evaluate(.output, buffer, input: nil, output: route.device) == .accept else {
+    guard pass(.output, buffer, input: nil, output: route.device) else {
       return .notPermitted
     }
     if before == (buffer.ip.source, buffer.ip.destination, buffer.mark) {

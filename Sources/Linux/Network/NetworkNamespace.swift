@@ -89,4 +89,15 @@ package final class NetworkNamespace {
     guard network.recorder.isRecording else { return }
     network.trace(buffer, at: name, .dropped(reason()))
   }
+
+  /// Takes a packet through a netfilter hook. False when it goes no further.
+  func pass(
+    _ hook: Hook, _ buffer: SocketBuffer, input: NetworkDevice?, output: NetworkDevice?
+  ) -> Bool {
+    if network.recorder.isRecording {
+      network.trace(buffer, at: name, .entered(hook, input: input?.name, output: output?.name))
+    }
+    guard netfilter.isActive else { return true }
+    return netfilter.evaluate(hook, buffer, input: input, output: output) == .accept
+  }
 }

@@ -93,3 +93,16 @@ package struct ConntrackSettings: Hashable, Sendable {
 
   package init() {}
 }
+
+extension NetworkNamespace {
+  /// `net.ipv4.ip_forward`: all interfaces, and those to come (net/ipv4/devinet.c, inet_forward_change).
+  package var isForwarding: Bool {
+    get { settings.all.forwarding != 0 }
+    set {
+      let value = newValue ? 1 : 0
+      settings.all.forwarding = value
+      settings.default.forwarding = value
+      for device in devices { device.settings.forwarding = value }
+    }
+  }
+}
