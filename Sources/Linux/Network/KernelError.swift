@@ -16,7 +16,10 @@ package struct KernelError: Error, Hashable, Sendable {
   package static let outOfRange = KernelError(number: 34, text: "Numerical result out of range")
   package static let notSupported = KernelError(number: 95, text: "Operation not supported")
   package static let tableMissing = KernelError(number: 22, text: "FIB table does not exist")
+  package static let notOnNetwork = KernelError(number: 64, text: "Machine is not on the network")
+  package static let protocolError = KernelError(number: 71, text: "Protocol error")
   package static let messageTooLong = KernelError(number: 90, text: "Message too long")
+  package static let protocolNotAvailable = KernelError(number: 92, text: "Protocol not available")
   package static let addressInUse = KernelError(number: 98, text: "Address already in use")
   package static let addressNotAvailable = KernelError(number: 99, text: "Cannot assign requested address")
   package static let networkDown = KernelError(number: 100, text: "Network is down")
@@ -27,5 +30,6 @@ package struct KernelError: Error, Hashable, Sendable {
   package static let notConnected = KernelError(number: 107, text: "Transport endpoint is not connected")
   package static let timedOut = KernelError(number: 110, text: "Connection timed out")
   package static let connectionRefused = KernelError(number: 111, text: "Connection refused")
+  package static let hostDown = KernelError(number: 112, text: "Host is down")
   package static let hostUnreachable = KernelError(number: 113, text: "No route to host")
 }

@@ -27,6 +27,7 @@ package final class Network {
   }
 
   package func remove(_ namespace: NetworkNamespace) {
+    namespace.sockets.abandonAll()
     for device in namespace.devices where device.kind != .loopback { namespace.delete(device) }
     namespaces.removeAll { $0 === namespace }
   }

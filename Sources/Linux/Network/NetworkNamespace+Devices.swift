@@ -31,6 +31,7 @@ extension NetworkNamespace {
   package func bringUp(_ device: NetworkDevice) {
     guard !device.isAdministrativelyUp else { return }
     device.isAdministrativelyUp = true
+    routing.noteChange()
     if device.isLoopback, device.addresses.isEmpty { giveLoopbackAddress(device) }
     for address in device.addresses { addRoutes(for: address, on: device) }
     tellOthers(about: device)
@@ -47,6 +48,7 @@ extension NetworkNamespace {
   package func bringDown(_ device: NetworkDevice) {
     guard device.isAdministrativelyUp else { return }
     device.isAdministrativelyUp = false
+    routing.noteChange()
     for table in routing.allTables {
       // What is local stays local (fib_sync_down_dev spares routes with the scope of the host itself).
       table.removeAll { $0.device === device && $0.kind != .local }

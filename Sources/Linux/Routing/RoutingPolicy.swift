@@ -7,6 +7,10 @@ package final class RoutingPolicy {
   package private(set) var rules: [RoutingRule]
   /// Only the three rules that every namespace starts with: then the tables are asked directly.
   private var isPlain = true
+  private let changes = ChangeCounter()
+  /// Grows whenever a route, a rule or an interface's state changes: a kept route is good while it is the same.
+  package var generation: Int { changes.count }
+  func noteChange() { changes.count += 1 }
   /// Path MTUs learnt from "fragmentation needed", by destination.
   package var exceptions = PathMTUCache()
 
@@ -18,7 +22,7 @@ package final class RoutingPolicy {
     ]
     for rule in rules {
       if case .lookup(let identifier) = rule.action {
-        tables[identifier] = RoutingTable(identifier: identifier)
+        tables[identifier] = RoutingTable(identifier: identifier, changes: changes)
       }
     }
   }
@@ -52,7 +56,7 @@ package final class RoutingPolicy {
   /// The table, made when it is not there yet.
   package func makeTable(_ identifier: UInt32) -> RoutingTable {
     if let table = tables[identifier] { return table }
-    let table = RoutingTable(identifier: identifier)
+    let table = RoutingTable(identifier: identifier, changes: changes)
     tables[identifier] = table
     return table
   }
@@ -73,6 +77,7 @@ package final class RoutingPolicy {
   }
 
   private func noteRules() {
+    noteChange()
     isPlain =
       rules.count == 3 && rules.map { $0.priority } == [0, 32766, 32767]
       && rules.allSatisfy { $0.from.length == 0 && $0.to.length == 0 && $0.mark == nil }

@@ -9,12 +9,16 @@ package final class RoutingTable {
   private var routes: [[UInt32: [Route]]] = Array(repeating: [:], count: 33)
   /// Prefix lengths in use, longest first.
   private var lengths: [Int] = []
+  private let changes: ChangeCounter
 
   package static let local: UInt32 = 255
   package static let main: UInt32 = 254
   package static let `default`: UInt32 = 253
 
-  package init(identifier: UInt32) { self.identifier = identifier }
+  init(identifier: UInt32, changes: ChangeCounter) {
+    self.identifier = identifier
+    self.changes = changes
+  }
 
   package var name: String { Self.name(of: identifier) }
 
@@ -64,6 +68,7 @@ package final class RoutingTable {
 
   /// Behind the routes of the same prefix with the same or a lower metric; before them with `first`.
   package func insert(_ route: Route, first: Bool = false) {
+    changes.count += 1
     let key = route.prefix.network.address.bits
     var group = routes[route.prefix.length][key] ?? []
     let place =
@@ -78,6 +83,7 @@ package final class RoutingTable {
   }
 
   package func remove(_ route: Route) {
+    changes.count += 1
     let key = route.prefix.network.address.bits
     guard var group = routes[route.prefix.length][key] else { return }
     group.removeAll { $0 === route }
@@ -86,6 +92,7 @@ package final class RoutingTable {
   }
 
   package func replace(_ old: Route, with new: Route) {
+    changes.count += 1
     let key = old.prefix.network.address.bits
     guard var group = routes[old.prefix.length][key],
       let place = group.firstIndex(where: { $0 === old })
@@ -97,4 +104,9 @@ package final class RoutingTable {
   package func removeAll(where goes: (Route) -> Bool) {
     for route in all where goes(route) { remove(route) }
   }
+}
+
+/// Counts the changes of a namespace's routing, so that a socket knows when the route it keeps is out of date.
+final class ChangeCounter {
+  var count = 0
 }

@@ -1,0 +1,15 @@
+package import Linux
+
+extension Process {
+  /// The owner that this process's sockets have in `ss` and traces.
+  package var socketOwner: SocketOwner { SocketOwner(name: name, processIdentifier: identifier) }
+
+  /// Has a socket close when the process ends.
+  package func keep(_ socket: Socket) { atExit { socket.close() } }
+
+  package func makeUDPSocket() -> UDPSocket {
+    let socket = UDPSocket(namespace: namespace, owner: socketOwner)
+    keep(socket)
+    return socket
+  }
+}
