@@ -1,6 +1,119 @@
+package import Linux
 package import NetLanguage
+import Packets
+import Simulation
+package import Tools
 
-/// One running network: statements go in, results come out.
+/// One running network: a cell's statements go in, results come out. State carries from cell to cell.
 package final class Lab {
-  package init() {}
+  package let network: Network
+  package let system: System
+  package var limits = Limits()
+  /// The note uses IPv6, which is not simulated yet.
+  var switches: [String: Switch] = [:]
+  var declaredInterfaces: [String: Int] = [:]
+  private var waitingDaemons: [(machine: Machine, version: String?)] = []
+
+  package init() {
+    network = Network()
+    system = System(network: network)
+  }
+
+  /// Runs a parsed cell. Statements after a failed one still run, so that every failure is reported.
+  package func run(cell: ParsedCell, onLine: ((LineResult) -> Void)? = nil) -> CellResult {
+    var result = CellResult(topology: Topology())
+    if cell.options.ipv6 == true {
+      result.failures.append(
+        Failure(
+          "not-simulated", at: SourceRange(start: SourcePosition(line: 1, column: 1), length: 1),
+          "netnote does not simulate IPv6"))
+    }
+    var run = CellRun(statements: cell.statements)
+    while let step = run.next() {
+      network.origin = Origin(line: step.statement.range.start.line)
+      perform(step, &result, onLine)
+    }
+    network.origin = nil
+    result.topology = Topology(of: self)
+    return result
+  }
+
+  private func perform(
+    _ step: CellRun.Step, _ result: inout CellResult, _ onLine: ((LineResult) -> Void)?
+  ) {
+    let statement = step.statement
+    do throws(Failure) {
+      switch statement.kind {
+      case .host(let declaration): try declare(declaration)
+      case .switchDeclaration(let name): switches[name.value] = network.makeSwitch(name: name.value)
+      case .link(let declaration): try connect(declaration)
+      case .image(let name, let service):
+        try startDaemons()
+        declareImage(name.value, service)
+      case .serve(let node, let service):
+        try startDaemons()
+        try serve(service, on: node)
+      case .console(let line):
+        try startDaemons()
+        let (lineResult, failures) = try runLine(line, statement)
+        result.lines.append(lineResult)
+        result.failures += failures
+        if !step.expectsExit, lineResult.exitStatus != 0, failures.isEmpty {
+          result.failures.append(lineResult.unexpectedExit)
+        }
+        onLine?(lineResult)
+      case .expect(let expectation):
+        guard let line = result.lines.last else {
+          throw Failure(
+            "expect-nothing", at: statement.range, "there is no console line above this expectation")
+        }
+        result.failures += check(expectation, of: line, at: statement.range)
+      }
+    } catch {
+      result.failures.append(error)
+    }
+  }
+
+  func waitFor(_ machine: Machine, version: String?) { waitingDaemons.append((machine, version)) }
+
+  /// Docker starts with the machine, after its network cards: so before the first line that could need it.
+  private func startDaemons() throws(Failure) {
+    let waiting = waitingDaemons
+    waitingDaemons = []
+    for (machine, version) in waiting {
+      let engine = DockerEngine(machine: machine, version: version)
+      machine.engine = engine
+      engine.start()
+    }
+  }
+}
+
+extension Failure: Error {}
+
+/// Steps through a cell's statements, knowing what is expected of each console line.
+struct CellRun {
+  struct Step {
+    let statement: Statement
+    /// An `expect exit` among the expectations below it says what the status must be.
+    let expectsExit: Bool
+  }
+
+  private let statements: [Statement]
+  private var index = 0
+
+  init(statements: [Statement]) { self.statements = statements }
+
+  mutating func next() -> Step? {
+    guard index < statements.count else { return nil }
+    defer { index += 1 }
+    return Step(statement: statements[index], expectsExit: expectsExit(behind: index))
+  }
+
+  private func expectsExit(behind index: Int) -> Bool {
+    for statement in statements[(index + 1)...] {
+      guard case .expect(let expectation) = statement.kind else { return false }
+      if case .exit = expectation.claim { return true }
+    }
+    return false
+  }
 }

@@ -5,6 +5,8 @@ package final class Machine {
   package enum OperatingSystem: Hashable, Sendable { case linux, windows }
 
   package let name: String
+  /// Its place among the declared hosts, from 1: hardware addresses are made from it.
+  package let number: Int
   package let operatingSystem: OperatingSystem
   package unowned(unsafe) let system: System
   /// The host itself as a place for commands.
@@ -17,8 +19,9 @@ package final class Machine {
   package var engine: DockerEngine?
   private var lastProcessIdentifier = 1000
 
-  package init(name: String, operatingSystem: OperatingSystem, system: System) {
+  package init(name: String, number: Int, operatingSystem: OperatingSystem, system: System) {
     self.name = name
+    self.number = number
     self.operatingSystem = operatingSystem
     self.system = system
     let namespace = system.network.makeNamespace(

@@ -16,7 +16,8 @@ package final class System {
   package init(network: Network) { self.network = network }
 
   package func addMachine(name: String, operatingSystem: Machine.OperatingSystem) -> Machine {
-    let machine = Machine(name: name, operatingSystem: operatingSystem, system: self)
+    let machine = Machine(
+      name: name, number: machines.count + 1, operatingSystem: operatingSystem, system: self)
     machines.append(machine)
     return machine
   }
