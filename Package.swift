@@ -39,7 +39,7 @@ let package = Package(
     floor("Linux", on: ["Simulation", "Packets"]),
     floor("Tools", on: ["Linux", "Simulation", "Packets", "Patterns"]),
     floor("NetLanguage", on: ["Patterns"]),
-    floor("Lab", on: ["NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
+    floor("Lab", on: ["NetLanguage", "Tools", "Linux", "Simulation", "Patterns", "Packets"]),
 
     // Notes and pages.
     .systemLibrary(

@@ -162,8 +162,10 @@ extension LineResult {
   var unexpectedExit: Failure {
     Failure(
       "command-failed", at: line.command.range, "the command ended with exit status \(exitStatus)",
-      details: output.isEmpty ? [] : ["it printed:"] + output.split(separator: "\n").map(String.init)
-        + ["if that is meant, say so below it: expect exit \(exitStatus)"])
+      details: output.isEmpty
+        ? []
+        : ["it printed:"] + output.split(separator: "\n").map(String.init)
+          + ["if that is meant, say so below it: expect exit \(exitStatus)"])
   }
 }
 

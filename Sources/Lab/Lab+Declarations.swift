@@ -56,7 +56,8 @@ extension Lab {
     do throws(KernelError) {
       try device.namespace.add(declared, to: device)
     } catch {
-      throw Failure("address-refused", at: address.range, "\(device.name) cannot have \(prefix): \(error.text)")
+      throw Failure(
+        "address-refused", at: address.range, "\(device.name) cannot have \(prefix): \(error.text)")
     }
   }
 

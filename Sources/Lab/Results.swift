@@ -102,7 +102,9 @@ package struct Topology: Hashable, Sendable {
   }
 
   package struct Interface: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable { case ethernet, veth, bridge, vlan, dummy, loopback, other }
+    package enum Kind: String, Hashable, Sendable {
+      case ethernet, veth, bridge, vlan, dummy, loopback, other
+    }
     package var name: String
     package var kind: Kind
     package var hardware: String

@@ -1,4 +1,5 @@
 import Linux
+import Packets
 import Simulation
 import Tools
 

@@ -21,7 +21,8 @@ extension Lab {
       guard line.line.isTraced else {
         return [
           Failure(
-            "expect-untraced", at: range, "this expectation is about packets, but the line above is not traced",
+            "expect-untraced", at: range,
+            "this expectation is about packets, but the line above is not traced",
             details: ["write: trace \(line.statement.text)"])
         ]
       }
@@ -40,10 +41,12 @@ extension Lab {
     case .outputContains(let text):
       (holds, wanted) = (output.containsText(text.value), "to contain \"\(text.value)\"")
     case .outputMatches(let text):
-      guard let pattern = try? Pattern(text.value, syntax: .extended) else {
-        return [Failure("bad-pattern", at: text.range, "this is not a regular expression")]
+      do throws(PatternError) {
+        let pattern = try Pattern(text.value, syntax: .extended)
+        (holds, wanted) = (try pattern.firstMatch(in: output) != nil, "to match /\(text.value)/")
+      } catch {
+        return [Failure("bad-pattern", at: text.range, "this regular expression cannot be used")]
       }
-      (holds, wanted) = (pattern.firstMatch(in: output) != nil, "to match /\(text.value)/")
     default: (holds, wanted) = (output.isEmpty, "to be empty")
     }
     return verdict(holds, expectation, range, "expect-output") {

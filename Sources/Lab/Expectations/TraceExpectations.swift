@@ -41,14 +41,17 @@ extension Lab {
   ) -> [Failure] {
     guard let journey else {
       return [
-        Failure("expect-path", at: range, "there is no \(whose)", details: ["the command caused no such packet"])
+        Failure(
+          "expect-path", at: range, "there is no \(whose)", details: ["the command caused no such packet"])
       ]
     }
     let wanted = nodes.map { $0.value }
     let seen = journey.nodes(switches: switchNames)
     return verdict(seen == wanted, expectation, range, "expect-path") {
-      ["expected the \(whose) to go \(wanted.joined(separator: " → "))",
-        "it went \(seen.joined(separator: " → "))"] + ending(journey)
+      [
+        "expected the \(whose) to go \(wanted.joined(separator: " → "))",
+        "it went \(seen.joined(separator: " → "))",
+      ] + ending(journey)
     }
   }
 
@@ -151,7 +154,8 @@ extension Lab {
 
 extension Expectation.Endpoint {
   func matches(_ address: IPv4Address, _ port: UInt16?) -> Bool {
-    (self.address == nil || self.address == address.bits) && (self.port == nil || self.port == port.map(Int.init))
+    (self.address == nil || self.address == address.bits)
+      && (self.port == nil || self.port == port.map(Int.init))
   }
 }
 

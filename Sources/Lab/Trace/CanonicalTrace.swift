@@ -1,4 +1,4 @@
-package import Packets
+import Packets
 package import Simulation
 
 /// A trace as rules see it: for each packet and node, the rules it matched. This is what recordings of the real

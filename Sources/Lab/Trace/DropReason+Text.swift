@@ -10,7 +10,8 @@ extension DropReason {
     case .noRoute: "there is no route to the destination"
     case .blackhole: "a blackhole route"
     case .forwardingOff: "it is for somebody else, and ip_forward is 0"
-    case .reversePathFilter: "rp_filter: the way back to the source does not leave by the interface it came in by"
+    case .reversePathFilter:
+      "rp_filter: the way back to the source does not leave by the interface it came in by"
     case .martianSource: "a source address that cannot come in by this interface"
     case .martianDestination: "a destination address that cannot come in by this interface"
     case .timeToLiveExceeded: "its time to live is over"
