@@ -172,10 +172,15 @@ package struct ParsedCell: Hashable, Sendable {
   package var options: CellOptions
   package var statements: [Statement]
   package var diagnostics: [Diagnostic]
+  /// What was known before and what this cell introduced: for parsing the note's next cell.
+  package var names: KnownNames
 
-  package init(options: CellOptions, statements: [Statement], diagnostics: [Diagnostic]) {
+  package init(
+    options: CellOptions, statements: [Statement], diagnostics: [Diagnostic], names: KnownNames = KnownNames()
+  ) {
     self.options = options
     self.statements = statements
     self.diagnostics = diagnostics
+    self.names = names
   }
 }

@@ -1,0 +1,101 @@
+/// A line of a cell, its continuations joined, that knows where each of its characters stands in the file.
+struct LogicalLine: Hashable, Sendable {
+  var characters: [Character] = []
+  /// One for each character, and one for the end.
+  var positions: [SourcePosition] = []
+
+  var text: String { String(characters) }
+
+  /// From the first character that is not white space to the last.
+  var trimmed: Range<Int> {
+    var start = 0
+    var end = characters.count
+    while start < end, characters[start].isBlank { start += 1 }
+    while end > start, characters[end - 1].isBlank { end -= 1 }
+    return start..<end
+  }
+
+  func text(_ range: Range<Int>) -> String { String(characters[range]) }
+
+  /// The place of some characters; of those in the first line, when they go on in the next.
+  func source(_ range: Range<Int>) -> SourceRange {
+    let start = positions[range.lowerBound]
+    var length = 0
+    for index in range where positions[index].line == start.line { length += 1 }
+    return SourceRange(start: start, length: length)
+  }
+
+  /// The words between white space, from the index on.
+  func words(from start: Int) -> [Word] {
+    var words: [Word] = []
+    var index = start
+    while index < characters.count {
+      while index < characters.count, characters[index].isBlank { index += 1 }
+      let first = index
+      while index < characters.count, !characters[index].isBlank { index += 1 }
+      if index > first { words.append(Word(text: text(first..<index), range: first..<index)) }
+    }
+    return words
+  }
+
+  /// A word and where in its line it stands.
+  struct Word: Hashable, Sendable {
+    var text: String
+    var range: Range<Int>
+  }
+
+  func located(_ word: Word) -> Located<String> { Located(word.text, at: source(word.range)) }
+}
+
+extension Character {
+  var isBlank: Bool { self == " " || self == "\t" || self == "\r" }
+}
+
+/// A line of a file as it stands there.
+struct PhysicalLine: Hashable, Sendable {
+  var characters: [Character]
+  var number: Int
+}
+
+/// The text's lines; a last newline ends the last line and begins none.
+func physicalLines(_ text: String, firstLine: Int) -> [PhysicalLine] {
+  var lines: [PhysicalLine] = []
+  var current: [Character] = []
+  for character in text {
+    if character == "\n" || character == "\r\n" {
+      lines.append(PhysicalLine(characters: current, number: firstLine + lines.count))
+      current = []
+    } else {
+      current.append(character)
+    }
+  }
+  if !current.isEmpty { lines.append(PhysicalLine(characters: current, number: firstLine + lines.count)) }
+  return lines
+}
+
+/// Joins each line that ends with a backslash with the next. A comment ends with its line.
+func logicalLines(_ lines: ArraySlice<PhysicalLine>, firstColumn: Int) -> [LogicalLine] {
+  var result: [LogicalLine] = []
+  var current = LogicalLine()
+  var isJoining = false
+  for line in lines {
+    var characters = line.characters
+    isJoining = characters.last == "\\" && (isJoining || characters.first != "#")
+    if isJoining { characters.removeLast() }
+    for (index, character) in characters.enumerated() {
+      current.characters.append(character)
+      current.positions.append(SourcePosition(line: line.number, column: firstColumn + index))
+    }
+    if !isJoining {
+      current.positions.append(SourcePosition(line: line.number, column: firstColumn + characters.count))
+      result.append(current)
+      current = LogicalLine()
+    }
+  }
+  if isJoining, let line = lines.last {
+    let column = firstColumn + line.characters.count - 1
+    current.positions.append(SourcePosition(line: line.number, column: column))
+    result.append(current)
+  }
+  return result
+}
