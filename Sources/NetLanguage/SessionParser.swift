@@ -58,8 +58,9 @@ extension CellParser {
       return prompt.form != .plain || names[String(characters[prompt.node])] != nil
     }
     guard options.on != nil, let mark = characters.first else { return false }
-    let isBare = characters.count == 1 || characters[1].isBlank
-    return isBare && (mark == "$" || (mark == "#" && allowingHash && takesBareHash))
+    if mark == "$" { return characters.count == 1 || characters[1].isBlank }
+    guard mark == "#", allowingHash, takesBareHash else { return false }
+    return characters.count == 1 || BarePrompt.isHashCommand(logicalLines([line], firstColumn: 1)[0])
   }
 
   fileprivate mutating func addOutput(
