@@ -1,8 +1,9 @@
 /// The files of a node, by absolute path. Special files read and write the kernel's state.
 package final class FileSystem {
+  /// A file of /proc: reading and writing it reads and writes the kernel's state.
   package struct SpecialFile {
     package let read: () -> String?
-    /// False when it cannot be written.
+    /// Nil when it cannot be opened for writing; false when the kernel refuses the contents (EINVAL).
     package let write: ((String) -> Bool)?
     package init(read: @escaping () -> String?, write: ((String) -> Bool)?) {
       self.read = read
@@ -11,8 +12,19 @@ package final class FileSystem {
   }
 
   private var contents: [String: [UInt8]] = [:]
+  private var directories: Set<String> = []
+  private var executables: Set<String> = []
+  /// The special file at an absolute path, such as `/proc/sys/net/ipv4/ip_forward`.
+  package var specials: ((String) -> SpecialFile?)?
 
-  package init() {}
+  package init() {
+    for path in Self.usualDirectories { makeDirectory(path) }
+  }
+
+  private static let usualDirectories = [
+    "/bin", "/dev", "/etc", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run", "/sbin", "/srv", "/sys",
+    "/tmp", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/usr/sbin", "/var/log",
+  ]
 
   /// What every host starts with.
   package static func host(named name: String) -> FileSystem {
@@ -22,17 +34,63 @@ package final class FileSystem {
     return files
   }
 
-  package func read(_ path: String) -> [UInt8]? { contents[path] }
-  package func readText(_ path: String) -> String? {
-    contents[path].map { String(decoding: $0, as: UTF8.self) }
+  package func read(_ path: String) -> [UInt8]? {
+    if path == "/dev/null" { return [] }
+    if let special = specials?(path) { return special.read().map { Array($0.utf8) } }
+    return contents[path]
   }
-  package func write(_ path: String, _ text: String) { contents[path] = Array(text.utf8) }
-  package func write(_ path: String, _ bytes: [UInt8]) { contents[path] = bytes }
-  package func append(_ path: String, _ bytes: [UInt8]) { contents[path, default: []] += bytes }
-  package func remove(_ path: String) -> Bool { contents.removeValue(forKey: path) != nil }
-  package func exists(_ path: String) -> Bool { contents[path] != nil }
-  /// All paths, sorted.
+  package func readText(_ path: String) -> String? { read(path).map { String(decoding: $0, as: UTF8.self) } }
+  package func write(_ path: String, _ text: String) { write(path, Array(text.utf8)) }
+  /// Writes a file, making the directories that it needs.
+  package func write(_ path: String, _ bytes: [UInt8]) {
+    if path == "/dev/null" { return }
+    makeDirectory(Self.directory(of: path))
+    contents[path] = bytes
+  }
+  package func append(_ path: String, _ bytes: [UInt8]) {
+    if path == "/dev/null" { return }
+    makeDirectory(Self.directory(of: path))
+    contents[path, default: []] += bytes
+  }
+  package func remove(_ path: String) -> Bool {
+    executables.remove(path)
+    return contents.removeValue(forKey: path) != nil
+  }
+  /// There is a file; a directory does not count.
+  package func exists(_ path: String) -> Bool {
+    path == "/dev/null" || contents[path] != nil || specials?(path) != nil
+  }
+  /// All paths of ordinary files, sorted.
   package var paths: [String] { contents.keys.sorted() }
+
+  package func isDirectory(_ path: String) -> Bool { path == "/" || directories.contains(path) }
+
+  /// Makes a directory and those above it.
+  package func makeDirectory(_ path: String) {
+    var path = path
+    while path != "/", directories.insert(path).inserted { path = Self.directory(of: path) }
+  }
+
+  /// Removes a directory, which must be empty.
+  package func removeDirectory(_ path: String) { directories.remove(path) }
+
+  /// The names in a directory, sorted by their bytes.
+  package func list(_ directory: String) -> [String] {
+    let prefix = directory == "/" ? "/" : directory + "/"
+    var names: [String] = []
+    for path in contents.keys where path.hasPrefix(prefix) && Self.directory(of: path) == directory {
+      names.append(Self.name(of: path))
+    }
+    for path in directories where path.hasPrefix(prefix) && Self.directory(of: path) == directory {
+      names.append(Self.name(of: path))
+    }
+    return names.sorted()
+  }
+
+  package func setExecutable(_ path: String, _ isExecutable: Bool) {
+    if isExecutable { executables.insert(path) } else { executables.remove(path) }
+  }
+  package func isExecutable(_ path: String) -> Bool { executables.contains(path) }
 
   /// An absolute path without `.`, `..` and doubled slashes.
   package static func resolve(_ path: String, in directory: String) -> String {
@@ -42,5 +100,17 @@ package final class FileSystem {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     return "/" + parts.joined(separator: "/")
+  }
+
+  /// The directory of an absolute path.
+  package static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+    return String(path[..<slash])
+  }
+
+  /// The last part of a path.
+  package static func name(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return path }
+    return String(path[path.index(after: slash)...])
   }
 }

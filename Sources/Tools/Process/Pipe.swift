@@ -1,40 +1,75 @@
 /// A stream of bytes between programs, or between a program and the console: one side writes, one side reads.
 ///
 /// A reader sets `onReadable` and is called whenever there is something to read or the end has come. When the
-/// reader is gone, writing fails as with SIGPIPE.
+/// readers are gone, writing fails as with SIGPIPE.
 package final class Pipe {
+  /// Why a file would not take what was written to it (write(2)).
+  package enum Failure: Hashable, Sendable {
+    case invalidArgument
+    package var text: String { "Invalid argument" }
+  }
+
   private var buffer: [UInt8] = []
+  /// Where in the buffer the unread bytes begin.
+  private var start = 0
   /// The writers have closed: after the buffered bytes there is nothing more.
   package private(set) var isEnded = false
-  /// The reader has gone.
+  /// The readers have gone.
   package private(set) var isBroken = false
+  /// What is written appears on an 80-column terminal (isatty(3)).
+  package var isTerminal = false
+  /// Why the last write failed, if the other side is a file that refuses some contents.
+  package private(set) var failure: Failure?
   /// Called after each write and at the end. Setting it calls it at once when there is something to see.
   package var onReadable: (() -> Void)? {
-    didSet { if onReadable != nil, !buffer.isEmpty || isEnded { onReadable?() } }
+    didSet { if onReadable != nil, available > 0 || isEnded { onReadable?() } }
   }
-  /// Called when the reader goes away.
+  /// Called when the readers go away.
   package var onBroken: (() -> Void)?
   private var writers = 1
+  private var readers = 1
+  /// Takes what is written at once, in place of a reader: an open file.
+  private let sink: (([UInt8]) -> Failure?)?
 
-  package init() {}
+  package init() { sink = nil }
+
+  /// A stream whose bytes go somewhere as they are written, such as to a file.
+  package init(sink: @escaping ([UInt8]) -> Failure?) { self.sink = sink }
 
   /// A pipe that holds this text and has ended.
-  package convenience init(text: String) {
+  package convenience init(text: String) { self.init(bytes: Array(text.utf8)) }
+
+  /// A pipe that holds these bytes and has ended.
+  package convenience init(bytes: [UInt8]) {
     self.init()
-    write(Array(text.utf8))
+    write(bytes)
     close()
   }
+
+  private var available: Int { buffer.count - start }
 
   /// Another program writes to it too; the end comes when all have closed.
   package func addWriter() { writers += 1 }
 
-  package func write(_ bytes: [UInt8]) {
-    guard !isBroken, !isEnded, !bytes.isEmpty else { return }
+  /// Another program reads from it too; it is broken when all have gone.
+  package func addReader() { readers += 1 }
+
+  /// False when nobody will ever read it: the writer gets SIGPIPE.
+  @discardableResult
+  package func write(_ bytes: [UInt8]) -> Bool {
+    guard !isBroken else { return false }
+    guard !isEnded, !bytes.isEmpty else { return true }
+    if let sink {
+      failure = sink(bytes)
+      return true
+    }
     buffer += bytes
     onReadable?()
+    return true
   }
 
-  package func write(_ text: String) { write(Array(text.utf8)) }
+  @discardableResult
+  package func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
   package func close() {
     writers -= 1
@@ -45,29 +80,43 @@ package final class Pipe {
 
   /// All bytes that are there.
   package func read() -> [UInt8] {
-    defer { buffer.removeAll() }
-    return buffer
+    defer {
+      buffer = []
+      start = 0
+    }
+    return start == 0 ? buffer : Array(buffer[start...])
   }
 
   /// The next line without its newline, if it is whole or the last; nil when there is none yet.
   package func readLine() -> String? {
-    if let end = buffer.firstIndex(of: 10) {
-      let line = String(decoding: buffer[..<end], as: UTF8.self)
-      buffer.removeSubrange(...end)
-      return line
-    }
-    guard isEnded, !buffer.isEmpty else { return nil }
+    if let line = readWholeLine() { return line }
+    guard isEnded, available > 0 else { return nil }
     return String(decoding: read(), as: UTF8.self)
   }
 
-  package var isDrained: Bool { isEnded && buffer.isEmpty }
+  /// The next line that ends with a newline, without it.
+  package func readWholeLine() -> String? {
+    guard let end = buffer[start...].firstIndex(of: 10) else { return nil }
+    let line = String(decoding: buffer[start..<end], as: UTF8.self)
+    start = end + 1
+    if start == buffer.count {
+      buffer.removeAll()
+      start = 0
+    }
+    return line
+  }
 
-  /// The reader goes away: what is still written is lost, and writers are told.
+  package var isDrained: Bool { isEnded && available == 0 }
+
+  /// A reader goes away. After the last one what is written is lost, and writers are told.
   package func breakOff() {
     guard !isBroken else { return }
+    onReadable = nil
+    readers -= 1
+    guard readers <= 0 else { return }
     isBroken = true
     buffer.removeAll()
-    onReadable = nil
+    start = 0
     onBroken?()
   }
 }

@@ -48,8 +48,10 @@ package final class Process {
   package var clock: Clock { system.network.clock }
   package var isRunning: Bool { exitStatus == nil }
 
-  package func write(_ text: String) { output.write(text) }
-  package func writeError(_ text: String) { error.write(text) }
+  /// Writes to standard output. When nobody reads it any more, the process gets SIGPIPE.
+  package func write(_ text: String) { write(Array(text.utf8)) }
+  package func write(_ bytes: [UInt8]) { if !output.write(bytes) { deliver(.pipe) } }
+  package func writeError(_ text: String) { if !error.write(text) { deliver(.pipe) } }
 
   /// Has an action happen after a span, unless the process ends before.
   @discardableResult

@@ -1,6 +1,6 @@
 /// What a name on the command line runs. The main function may finish the process before it returns (`ip`), or
-/// leave it running (`ping`).
-package struct Program {
+/// leave it running (`ping`). Sendable, since it never changes and the simulation has one thread.
+package struct Program: @unchecked Sendable {
   package typealias Main = (Process) throws(Unsimulated) -> Void
 
   package let name: String

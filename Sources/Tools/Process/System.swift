@@ -35,19 +35,19 @@ package final class System {
 
   package func beginLine() { (listings, unsimulated) = ([], nil) }
 
-  /// Starts a program. A name that no program has is not found here: the shell says so.
+  /// Starts a program, which takes the pipes over: it closes them when it ends. An identifier is given when the
+  /// program takes the place of a shell (execve(2)).
   @discardableResult
   package func start(
     _ program: Program, arguments: [String], on node: Node, namespace: NetworkNamespace? = nil,
     parent: Process? = nil, environment: [String: String] = [:], workingDirectory: String = "/root",
-    input: Pipe, output: Pipe, error: Pipe
+    input: Pipe, output: Pipe, error: Pipe, identifier: Int? = nil
   ) -> Process {
     let process = Process(
-      identifier: node.machine.nextProcessIdentifier(), name: program.name, arguments: arguments,
+      identifier: identifier ?? node.machine.nextProcessIdentifier(), name: program.name, arguments: arguments,
       node: node, namespace: namespace ?? node.namespace, parent: parent, environment: environment,
       workingDirectory: workingDirectory, input: input, output: output, error: error)
     node.machine.processes.append(process)
-    output.onBroken = { [unowned(unsafe) process] in process.deliver(.pipe) }
     do throws(Unsimulated) {
       try program.main(process)
     } catch {
