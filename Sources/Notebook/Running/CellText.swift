@@ -1,0 +1,60 @@
+import Lab
+import NetLanguage
+
+/// A cell's text, understood: its statements, and what it records of their output.
+struct CellText {
+  let cell: Cell
+  let parsed: ParsedCell
+  /// For a session: what is recorded under each of its statements.
+  private let sessionOutputs: [[RecordedLine]]
+
+  init(_ cell: Cell, names: KnownNames) {
+    self.cell = cell
+    let fence = cell.fence
+    switch cell.form {
+    case .statements:
+      parsed = CellParser.parse(
+        fence.text, firstLine: fence.firstContentLine, firstColumn: fence.firstContentColumn, names: names)
+      sessionOutputs = []
+    case .session:
+      let session = SessionParser.parse(
+        fence.text, firstLine: fence.firstContentLine, firstColumn: fence.firstContentColumn, names: names)
+      parsed = ParsedCell(
+        options: session.options, statements: session.steps.map(\.statement), diagnostics: session.diagnostics,
+        names: session.names)
+      sessionOutputs = session.steps.map(\.output)
+    }
+  }
+
+  /// What the note says that these lines printed, beside what they did print.
+  func regions(for lines: [LineResult], in source: NoteSource) -> [RecordedRegion] {
+    switch cell.form {
+    case .statements: cell.recorded.map { [region(of: $0, for: lines)] } ?? []
+    case .session: zip(sessionOutputs, lines).map { region(of: $0, for: $1, in: source) }
+    }
+  }
+
+  private func region(of fence: Fence, for lines: [LineResult]) -> RecordedRegion {
+    let recorded = fence.lines.enumerated().map { RecordedLine($1, number: fence.firstContentLine + $0) }
+    let isTranscript = Self.isTranscript(recorded, of: lines)
+    let text = isTranscript ? Transcript.text(of: lines) : lines.first?.output ?? ""
+    return RecordedRegion(
+      anchor: fence.line, prefix: fence.prefix, recorded: recorded, actual: Transcript.lines(of: text))
+  }
+
+  /// The output of one console line may stand alone; several lines are recorded as a transcript.
+  private static func isTranscript(_ recorded: [RecordedLine], of lines: [LineResult]) -> Bool {
+    guard lines.count == 1, let line = lines.first else { return true }
+    return recorded.first.map { Transcript.trimmedEnd($0.text) } == Transcript.trimmedEnd(Transcript.promptLine(of: line))
+  }
+
+  /// Blank lines before the next prompt only part the commands.
+  private func region(of output: [RecordedLine], for line: LineResult, in source: NoteSource) -> RecordedRegion {
+    var anchor = line.statement.range.start.line
+    while source.line(anchor).hasSuffix("\\") { anchor += 1 }
+    var (recorded, actual) = (output, Transcript.lines(of: line.output))
+    while let last = recorded.last, last.text.allSatisfy(\.isWhitespace) { recorded.removeLast() }
+    while let last = actual.last, last.allSatisfy(\.isWhitespace) { actual.removeLast() }
+    return RecordedRegion(anchor: anchor, prefix: cell.fence.prefix, recorded: recorded, actual: actual)
+  }
+}

@@ -1,0 +1,74 @@
+package import Lab
+package import NetLanguage
+
+/// What running a note gave: everything that went right and everything that went wrong.
+package struct NoteResult: Sendable {
+  package var note: Note
+  package var cells: [CellOutcome]
+  /// Mistakes of the note itself, outside its cells.
+  package var noteFailures: [NoteFailure]
+
+  package init(note: Note, cells: [CellOutcome], noteFailures: [NoteFailure]) {
+    self.note = note
+    self.cells = cells
+    self.noteFailures = noteFailures
+  }
+
+  /// Everything that went wrong, in the order of the note.
+  package var failures: [NoteFailure] { noteFailures + cells.flatMap(\.failures) }
+  package var isGood: Bool { failures.isEmpty }
+
+  /// What is odd without being wrong.
+  package var warnings: [Diagnostic] {
+    note.warnings + cells.flatMap { $0.parsed.diagnostics.filter { $0.severity != .error } }
+  }
+
+  /// The outcome of the cell whose opening fence stands on this line.
+  package func outcome(atLine line: Int) -> CellOutcome? {
+    cells.first { $0.cell.fence.line == line }
+  }
+}
+
+/// What became of one cell.
+package struct CellOutcome: Sendable {
+  package enum State: Hashable, Sendable {
+    case ran
+    /// `#| eval: false`.
+    case notEvaluated
+    /// Its text has mistakes; nothing of it was run.
+    case notUnderstood
+  }
+
+  package var cell: Cell
+  package var parsed: ParsedCell
+  package var state: State
+  package var result: CellResult?
+  /// What the note recorded, held against what came out.
+  package var comparisons: [RecordedComparison]
+  package var failures: [NoteFailure]
+  /// What went wrong in a cell that says it should (`#| error: true`).
+  package var expectedFailures: [NoteFailure]
+}
+
+/// Something that went wrong, with the file that it is in.
+package struct NoteFailure: Hashable, Sendable {
+  /// The note, or a file that it includes.
+  package var path: String
+  /// The cell's number; nil outside cells.
+  package var cell: Int?
+  package var failure: Failure
+
+  package init(path: String, cell: Int?, failure: Failure) {
+    self.path = path
+    self.cell = cell
+    self.failure = failure
+  }
+
+  package init(path: String, cell: Int?, _ diagnostic: Diagnostic) {
+    self.init(
+      path: path, cell: cell,
+      failure: Failure(
+        diagnostic.identifier, at: diagnostic.range, diagnostic.summary,
+        details: diagnostic.suggestion.map { ["help: " + $0] } ?? []))
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Lab
+import NetLanguage
+import Notebook
+import Rendering
+
+/// `netnote run NOTE.md`: each cell's transcript as it is done, then the files that were asked for.
+struct NoteRun {
+  var command: RunCommand
+
+  func run(_ bytes: Data) throws {
+    if command.write, Terminal.isContinuousIntegration {
+      throw UsageProblem(text: "--write changes the note, and CI is set: nothing was run")
+    }
+    let note: Note
+    do {
+      note = try Note(path: command.path, bytes: bytes)
+    } catch {
+      Self.report(error, path: command.path, bytes: bytes)
+      throw ExitCode(2)
+    }
+    var result = NoteRunner().run(note) { outcome in show(outcome) }
+    if command.write { try record(&result) }
+    let text = CheckReport.text(
+      for: .init(path: note.path, verdict: .ran(result)), isColoured: Terminal.colouredReports, isVerbose: false)
+    if !text.isEmpty { Terminal.report(text) }
+    if let json = command.json { try RunCommand.save(ResultJSON.note(result).text, to: json) }
+    if let html = command.html { try savePage(of: result, to: html) }
+    if !result.isGood { throw ExitCode(1) }
+  }
+
+  private func show(_ outcome: CellOutcome) {
+    guard !command.quiet, command.json != "-" else { return }
+    let number = outcome.cell.number
+    if command.verbose {
+      let label = outcome.parsed.options.label.map { " \($0.value)" } ?? ""
+      Terminal.print("-- \(command.path):\(outcome.cell.fence.line): cell \(number)\(label)\n")
+    }
+    let text = Transcript.text(of: outcome.result?.lines ?? [])
+    if !text.isEmpty { Terminal.print(text + "\n") }
+  }
+
+  /// Puts the recordings right. What differed before is as recorded then.
+  private func record(_ result: inout NoteResult) throws {
+    guard let text = RecordingWriter.corrected(result) else { return }
+    do {
+      let mark = Data([0xEF, 0xBB, 0xBF])
+      let hadMark = try FileReader.bytes(at: command.path).starts(with: mark)
+      try AtomicFile.write((hadMark ? mark : Data()) + Data(text.utf8), to: command.path)
+    } catch {
+      throw UsageProblem(text: "\(error)")
+    }
+    for index in result.cells.indices {
+      result.cells[index].failures.removeAll { $0.failure.identifier == NoteRunner.outputDiffers }
+    }
+    Terminal.report("\(command.path): recorded")
+  }
+
+  private func savePage(of result: NoteResult, to path: String) throws {
+    guard result.isGood || command.force else {
+      return Terminal.report("\(path): not written, because the note fails (--force writes it nevertheless)")
+    }
+    try RunCommand.save(NotePage.html(for: result), to: path)
+  }
+
+  static func report(_ error: NoteError, path: String, bytes: Data) {
+    let lines = NoteSource(path: path, text: String(decoding: bytes, as: UTF8.self)).lines
+    let writer = FailureText(isColoured: Terminal.colouredReports) { _ in lines }
+    for diagnostic in error.diagnostics { Terminal.report(writer.text(for: diagnostic, path: path)) }
+  }
+}
