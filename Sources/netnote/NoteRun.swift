@@ -3,7 +3,6 @@ import Foundation
 import Lab
 import NetLanguage
 import Notebook
-import Rendering
 
 /// `netnote run NOTE.md`: each cell's transcript as it is done, then the files that were asked for.
 struct NoteRun {
@@ -61,7 +60,7 @@ struct NoteRun {
     guard result.isGood || command.force else {
       return Terminal.report("\(path): not written, because the note fails (--force writes it nevertheless)")
     }
-    try RunCommand.save(NotePage.html(for: result), to: path)
+    try RunCommand.save(PageFile.html(for: result), to: path)
   }
 
   static func report(_ error: NoteError, path: String, bytes: Data) {
