@@ -42,7 +42,7 @@ extension Lab {
       (holds, wanted) = (output.containsText(text.value), "to contain \"\(text.value)\"")
     case .outputMatches(let text):
       do throws(PatternError) {
-        let pattern = try Pattern(text.value, syntax: .extended)
+        let pattern = try Pattern(text.value, syntax: .perl, isLinewise: true)
         (holds, wanted) = (try pattern.firstMatch(in: output) != nil, "to match /\(text.value)/")
       } catch {
         return [Failure("bad-pattern", at: text.range, "this regular expression cannot be used")]
