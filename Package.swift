@@ -14,8 +14,8 @@ let strict: [SwiftSetting] = {
 }()
 
 /// A floor of the house: see CONTRIBUTING.md. A target names only floors below its own.
-func floor(_ name: String, on below: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: below, swiftSettings: strict)
+func floor(_ name: String, on below: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: below, resources: resources, swiftSettings: strict)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -50,7 +50,9 @@ let package = Package(
       on: [
         "Lab", "NetLanguage", "Simulation", "Packets", "CMarkGFM", .product(name: "Yams", package: "Yams"),
       ]),
-    floor("Rendering", on: ["Notebook", "Lab", "Linux", "Simulation", "Packets"]),
+    floor(
+      "Rendering", on: ["Notebook", "Lab", "NetLanguage", "Linux", "Simulation", "Packets"],
+      resources: ["page.css", "figures.css", "theme.js"].map { .embedInCode("Resources/" + $0) }),
     floor(
       "Garden",
       on: [
@@ -73,7 +75,8 @@ let package = Package(
     tests(of: "NetLanguageTests", ["NetLanguage", "Patterns"]),
     tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
     tests(of: "NotebookTests", ["Notebook", "Lab"]),
-    tests(of: "RenderingTests", ["Rendering", "Notebook", "Lab"]),
+    tests(
+      of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
     tests(of: "GardenTests", ["Garden", "Rendering", "Notebook"]),
     tests(of: "CommandTests", []),
     tests(

@@ -1,0 +1,177 @@
+import Simulation
+
+/// The ladder as HTML: a list of packets, each a list of hops. Wide pages lay the hops out in columns; narrow ones
+/// show the lists as they are.
+package struct Ladder {
+  private let model: LadderModel
+  private let language: Language
+  private let prefix: String
+
+  /// `prefix` is that of the table of steps, to which the badges lead.
+  package init(_ journey: Journey, language: Language, prefix: String) {
+    (model, self.language, self.prefix) = (LadderModel(journey), language, prefix)
+  }
+
+  package var html: Markup {
+    let isNarrow = model.columns.count > 7
+    return element(
+      "div",
+      [
+        "class": isNarrow ? "ladder many" : "ladder", "style": "--n:\(model.columns.count)", "role": "region",
+        "tabindex": "0", "aria-label": language.say("Packets in time order", "按时间排列的包"),
+      ]
+    ) {
+      head
+      for section in model.sections {
+        switch section {
+        case .open(let rows): list(rows)
+        case .folded(let rows): fold(rows)
+        }
+      }
+    }
+  }
+
+  private var head: Markup {
+    element("div", ["class": "ladder-head", "aria-hidden": "true"]) {
+      var column = 1
+      for group in model.groups {
+        let start = column
+        let _ = column += 2 * group.stations.count
+        element(
+          "div", ["class": "ladder-node", "style": "grid-column:\(start)/\(start + 2 * group.stations.count)"]
+        ) { group.node }
+      }
+      for (index, station) in model.columns.enumerated() {
+        element(
+          "div", ["class": "ladder-interface", "style": "grid-column:\(2 * index + 1)/\(2 * index + 3)"]
+        ) { station.interface }
+      }
+    }
+  }
+
+  private func list(_ rows: [LadderModel.Row]) -> Markup {
+    element("ol", ["class": "packets"]) {
+      for row in rows { self.row(row) }
+    }
+  }
+
+  private func fold(_ rows: [LadderModel.Row]) -> Markup {
+    element("details", ["class": "fold"]) {
+      element("summary") { summary(rows) }
+      list(rows)
+    }
+  }
+
+  private func summary(_ rows: [LadderModel.Row]) -> String {
+    if rows.allSatisfy(\.packet.isARP) {
+      let questions = rows.map(\.packet.label.short).filter { $0.hasPrefix("who has") }
+      return language.say("ARP first: \(rows.count) packets", "先用 ARP 询问 MAC 地址：\(rows.count) 个包")
+        + (questions.first.map { language.colon + $0 } ?? "")
+    }
+    return language.say("\(rows.count) more packets", "另外 \(rows.count) 个包")
+  }
+
+  private func row(_ row: LadderModel.Row) -> Markup {
+    let packet = row.packet
+    let direction = packet.direction == .reply ? "reply" : "request"
+    return element("li", ["class": "packet " + direction]) {
+      element("div", ["class": "packet-head"]) {
+        element("span", ["class": "packet-kind"]) { packet.label.short }
+        Markup(" ")
+        element("span", ["class": "packet-meta"]) {
+          packet.label.proto + " · "
+            + (direction == "reply" ? language.say("reply", "应答") : language.say("request", "请求")) + " · "
+            + packet.started.milliseconds(digits: 3) + " ms"
+        }
+      }
+      for stop in row.before { note(stop) }
+      for (index, line) in row.lines.enumerated() { self.line(line, isFirst: index == 0) }
+      if case .delivered(let node, let to) = packet.end {
+        element("p", ["class": "packet-end"]) {
+          language.say("✓ reaches \(to) on \(node)", "✓ 到达 \(node) 的 \(to)")
+        }
+      }
+    }
+  }
+
+  private func line(_ hops: [LadderModel.Hop], isFirst: Bool) -> Markup {
+    element("ol", ["class": "hops"]) {
+      for (index, hop) in hops.enumerated() { self.hop(hop, showsAddresses: isFirst && index == 0, isStart: index == 0) }
+    }
+  }
+
+  private func hop(_ hop: LadderModel.Hop, showsAddresses: Bool, isStart: Bool) -> Markup {
+    let goesLeft = hop.toColumn < hop.fromColumn
+    let (low, high) = (min(hop.fromColumn, hop.toColumn), max(hop.fromColumn, hop.toColumn))
+    let end = min(2 * high + 2, 2 * model.columns.count + 1)
+    let start = max(1, 2 * low + 2)
+    let classes = ["hop", goesLeft ? "left" : "right", hop.to == nil ? "ends" : nil, low == high ? "self" : nil]
+    return element(
+      "li",
+      [
+        "class": classes.compactMap { $0 }.joined(separator: " "),
+        "style": low == high ? "grid-column:\(2 * low + 1)/\(2 * low + 3)" : "grid-column:\(start)/\(end)",
+      ]
+    ) {
+      element("span", ["class": "hop-text"]) {
+        element("span", ["class": "hop-way"]) { way(hop) }
+        if showsAddresses { addresses(hop.from) }
+        for stop in hop.between { note(stop) }
+      }
+      element("span", ["class": "hop-arrow"]) {
+        if isStart { badge(hop.from) }
+        if let to = hop.to { badge(to) }
+      }
+    }
+  }
+
+  private func way(_ hop: LadderModel.Hop) -> String {
+    let via = hop.switches.isEmpty ? "" : language.say(" via ", "，经 ") + hop.switches.joined(separator: "、")
+    guard let to = hop.to?.station else { return hop.from.station?.name ?? "" }
+    return (hop.from.station?.name ?? "") + " → " + to.name + via
+  }
+
+  private func addresses(_ stop: Stop) -> Markup {
+    let endpoints = Endpoints(of: stop.frame)
+    return element("span", ["class": "hop-addresses"]) {
+      element("span", ["class": "nowrap"]) { endpoints.source }
+      Markup(" → ")
+      element("span", ["class": "nowrap"]) { endpoints.destination }
+    }
+  }
+
+  private func note(_ stop: Stop) -> Markup {
+    switch stop.kind {
+    case .rewritten(let rewrite):
+      element("span", ["class": "hop-rewrite"]) {
+        badge(stop)
+        Markup(" " + language.manipulated(rewrite.change.field) + " ")
+        ChangeMarkup.html(rewrite.change, language)
+        Markup(" ")
+        element("span", ["class": "author"]) { language.author(rewrite.translation) }
+      }
+    case .dropped(let reason):
+      element("span", ["class": "hop-drop"]) {
+        badge(stop)
+        Markup(" ✕ " + language.reason(reason))
+      }
+    case .leaves, .arrives: .empty
+    }
+  }
+
+  private func badge(_ stop: Stop) -> Markup {
+    element("a", ["class": "stop", "href": "#\(prefix)-s\(stop.number)"]) { String(stop.number) }
+  }
+}
+
+/// A field that changed: the old value struck out, the new one bold; spoken as "changed from … to …".
+enum ChangeMarkup {
+  static func html(_ change: HeaderChange, _ language: Language) -> Markup {
+    element("span", ["class": "change"]) {
+      element("del") { change.old }
+      element("span", ["class": "unseen"]) { language.say(" changed to ", " 改为 ") }
+      Markup(" ")
+      element("ins") { change.new }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import Lab
+
+/// Lays out the inside of a machine: interfaces at its edges, the kernel's deeds, bridges with their ports, and the
+/// containers and namespaces that live on it.
+struct MachineLayout {
+  private(set) var items: [MapItem] = []
+
+  private static let gap = 24
+  private static let rowGap = 10
+  private static let padding = 12
+  private static let titleHeight = 30
+
+  /// `left` and `right` are the interfaces whose cables lead to those sides.
+  init(
+    _ name: String, in topology: Topology, left: Set<MapItem.Key>, right: Set<MapItem.Key>, story: MapStory
+  ) {
+    guard let node = topology.nodes.first(where: { $0.name == name }) else { return }
+    let parts = Parts(node, in: topology, left: left, right: right, story: story)
+    let isMirrored = parts.left.isEmpty && !parts.right.isEmpty && !(parts.middle.isEmpty && parts.children.isEmpty)
+    let leftColumn = isMirrored ? parts.right : parts.left
+    let rightColumn = isMirrored ? [] : parts.right
+    let inner = parts.middle.isEmpty && parts.children.isEmpty
+    var x = Self.padding
+    var top: [(items: [MapItem], x: Int)] = []
+    func column(_ blocks: [[MapItem]]) -> (items: [MapItem], x: Int)? {
+      guard !blocks.isEmpty else { return nil }
+      let stacked = Self.stacked(blocks)
+      defer { x += Self.width(stacked) + Self.gap }
+      return (stacked, x)
+    }
+    top += [column(leftColumn.map { [$0] }), column(parts.kernel.map { [[$0]] } ?? [])].compactMap { $0 }
+    let low = [column(parts.middle), column(parts.children)].compactMap { $0 }
+    let last = column(rightColumn.map { [$0] })
+    if let last { top.append(last) }
+    // With a way straight through, what lives on the machine stands below that way.
+    let isBelow = last != nil && !inner
+    let topHeight = top.map { Self.height($0.items) }.max() ?? 0
+    let lowHeight = low.map { Self.height($0.items) }.max() ?? 0
+    let height = isBelow ? topHeight + Self.gap + lowHeight : max(topHeight, lowHeight)
+    for (columnItems, columnX) in top {
+      let room = isBelow ? topHeight : height
+      place(columnItems, Point(columnX, Self.titleHeight + (room - Self.height(columnItems)) / 2))
+    }
+    for (columnItems, columnX) in low {
+      let start = isBelow ? topHeight + Self.gap : 0
+      let room = isBelow ? lowHeight : height
+      place(columnItems, Point(columnX, Self.titleHeight + start + (room - Self.height(columnItems)) / 2))
+    }
+    finish(node, parts, contentWidth: x - Self.gap, contentHeight: height, story.language, isMirrored)
+  }
+
+  private mutating func place(_ more: [MapItem], _ offset: Point) {
+    items += more.map { $0.moved(by: offset) }
+  }
+
+  private mutating func finish(
+    _ node: Topology.Node, _ parts: Parts, contentWidth: Int, contentHeight: Int, _ language: Language,
+    _ isMirrored: Bool
+  ) {
+    let title = MapLabel(.init(node.name, .title), at: Point(Self.padding, 20))
+    let note = Self.note(node, language).map {
+      MapLabel(.init($0, .note), at: Point(Self.padding + title.width + 8, 20))
+    }
+    let labels = [title] + [note].compactMap { $0 }
+    let textWidth = (labels.map { $0.origin.x + $0.width }.max() ?? 0) + Self.padding
+    let width = max(contentWidth + Self.padding, textWidth)
+    if isMirrored {
+      items = items.map { item in
+        var item = item
+        item.box.x = width - item.box.right
+        return item
+      }
+    } else if parts.left.isEmpty && parts.middle.isEmpty && parts.children.isEmpty {
+      // Only interfaces on the right: they stay at that edge.
+      items = items.map { $0.moved(by: Point(width - contentWidth - Self.padding, 0)) }
+    }
+    let box = Box(width: width, height: Self.titleHeight + contentHeight + Self.padding)
+    items.insert(MapItem(key: .machine(node.name), style: Self.style(node.kind), box: box, labels: labels), at: 0)
+  }
+
+  private static func style(_ kind: Topology.Node.Kind) -> MapItem.Style {
+    switch kind {
+    case .host, .switchNode: .host
+    case .windows: .windows
+    case .container: .container
+    case .namespace: .namespace
+    }
+  }
+
+  private static func note(_ node: Topology.Node, _ language: Language) -> String? {
+    let kind: String? =
+      switch node.kind {
+      case .host, .switchNode: nil
+      case .windows: "Windows"
+      case .container: language.say("container", "容器")
+      case .namespace: language.say("namespace", "命名空间")
+      }
+    let parts = [kind].compactMap { $0 } + node.services
+    return parts.isEmpty ? nil : parts.joined(separator: " · ")
+  }
+
+  static func stacked(_ blocks: [[MapItem]]) -> [MapItem] {
+    var y = 0
+    var result: [MapItem] = []
+    for block in blocks {
+      result += block.map { $0.moved(by: Point(0, y)) }
+      y += height(block) + rowGap
+    }
+    return result
+  }
+  static func width(_ items: [MapItem]) -> Int { items.map(\.box.right).max() ?? 0 }
+  static func height(_ items: [MapItem]) -> Int { items.map(\.box.bottom).max() ?? 0 }
+}
+
+extension MachineLayout {
+  /// What a machine is made of, each part laid out by itself.
+  struct Parts {
+    var left: [MapItem] = []
+    var right: [MapItem] = []
+    var kernel: MapItem?
+    /// Bridges with their ports, and ends of veth pairs that are on no bridge.
+    var middle: [[MapItem]] = []
+    var children: [[MapItem]] = []
+
+    init(
+      _ node: Topology.Node, in topology: Topology, left: Set<MapItem.Key>, right: Set<MapItem.Key>,
+      story: MapStory
+    ) {
+      kernel = story.kernel(of: node.name)
+      let childNodes = topology.nodes.filter { $0.parent == node.name }
+      let inner = Set(
+        topology.links.flatMap { link in
+          [(link.left, link.right), (link.right, link.left)].compactMap { here, there -> String? in
+            here.node == node.name && childNodes.contains { $0.name == there.node } ? here.interface : nil
+          }
+        })
+      func chip(_ interface: Topology.Interface) -> MapItem {
+        Self.chip(interface, of: node.name, story: story)
+      }
+      for interface in node.interfaces where interface.kind != .loopback || crossed(node, interface, story) {
+        let key = MapItem.Key.interface(Station(node.name, interface.name))
+        if right.contains(key) {
+          self.right.append(chip(interface))
+        } else if left.contains(key) {
+          self.left.append(chip(interface))
+        } else if interface.kind == .bridge {
+          let ports = node.interfaces.filter { port in
+            let key = MapItem.Key.interface(Station(node.name, port.name))
+            return port.bridge == interface.name && !left.contains(key) && !right.contains(key)
+          }
+          middle.append(Self.group(chip(interface), ports.map(chip), Station(node.name, interface.name)))
+        } else if interface.bridge == nil || !node.interfaces.contains(where: { $0.name == interface.bridge }) {
+          if inner.contains(interface.name) {
+            middle.append([chip(interface)])
+          } else if left.isEmpty && !right.isEmpty && childNodes.isEmpty {
+            self.right.append(chip(interface))
+          } else {
+            self.left.append(chip(interface))
+          }
+        }
+      }
+      children = childNodes.map { child in
+        let ends = Set(child.interfaces.map { MapItem.Key.interface(Station(child.name, $0.name)) })
+        return MachineLayout(child.name, in: topology, left: ends, right: [], story: story).items
+      }
+    }
+
+    private func crossed(_ node: Topology.Node, _ interface: Topology.Interface, _ story: MapStory) -> Bool {
+      story.badges(in: .interface(Station(node.name, interface.name))) != nil
+    }
+
+    private static func chip(_ interface: Topology.Interface, of node: String, story: MapStory) -> MapItem {
+      let key = MapItem.Key.interface(Station(node, interface.name))
+      let state = interface.isUp ? "" : story.language.say(" (down)", "（未启用）")
+      let lines =
+        [MapLabel.Line(interface.name + state, .name)] + interface.addresses.map { .init($0, .address) }
+      return MapItem(
+        key: key, style: interface.kind == .bridge ? .bridge : .interface, lines: lines,
+        badges: story.badges(in: key))
+    }
+
+    /// A bridge with its ports on its right.
+    private static func group(_ bridge: MapItem, _ ports: [MapItem], _ station: Station) -> [MapItem] {
+      let inset = 8
+      let column = MachineLayout.stacked(ports.map { [$0] })
+      let height = max(bridge.box.height, MachineLayout.height(column))
+      let portX = inset + bridge.box.width + (ports.isEmpty ? 0 : 20)
+      let placed =
+        [bridge.moved(by: Point(inset, inset + (height - bridge.box.height) / 2))]
+        + column.map {
+          $0.moved(by: Point(portX, inset + (height - MachineLayout.height(column)) / 2))
+        }
+      let box = Box(width: MachineLayout.width(placed) + inset, height: height + 2 * inset)
+      return [MapItem(key: .bridgeGroup(station), style: .group, box: box)] + placed
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/// A box of the map with the text inside it. Boxes nest: a machine holds its interfaces and its containers.
+package struct MapItem: Hashable, Sendable {
+  package enum Key: Hashable, Sendable {
+    case machine(String)
+    case switchBox(String)
+    case interface(Station)
+    /// Holds a bridge and its ports.
+    case bridgeGroup(Station)
+    /// Where a node's kernel rewrote or dropped one of the drawn packets.
+    case kernel(String)
+  }
+
+  package enum Style: String, Hashable, Sendable {
+    case host, windows, container, namespace, switchBox = "switch", interface, bridge, group, kernel
+  }
+
+  package var key: Key
+  package var style: Style
+  package var box: Box
+  package var labels: [MapLabel]
+  /// The middle between the two lanes along which drawn packets cross the box, from its top; nil when none does.
+  package var lane: Int?
+
+  package static let padding = 8
+  package static let lineHeight = 17
+  package static let laneHeight = 44
+
+  package init(key: Key, style: Style, box: Box, labels: [MapLabel] = [], lane: Int? = nil) {
+    (self.key, self.style, self.box, self.labels, self.lane) = (key, style, box, labels, lane)
+  }
+
+  /// A box as small as its lines allow, with room for lanes and that many badges below them.
+  package init(key: Key, style: Style, lines: [MapLabel.Line], badges: Int?, after: [MapLabel.Line] = []) {
+    var labels: [MapLabel] = []
+    var y = Self.padding - 2
+    for line in lines {
+      labels.append(MapLabel(line, at: Point(Self.padding, y + 13)))
+      y += Self.lineHeight
+    }
+    var lane: Int?
+    if badges != nil {
+      lane = y + Self.laneHeight / 2
+      y += Self.laneHeight
+    }
+    for line in after {
+      labels.append(MapLabel(line, at: Point(Self.padding, y + 13)))
+      y += Self.lineHeight
+    }
+    let width = max(labels.map(\.width).max() ?? 0, (badges ?? 0) * 24) + 2 * Self.padding
+    self.init(
+      key: key, style: style, box: Box(width: width, height: y + Self.padding - 2), labels: labels, lane: lane)
+  }
+
+  /// Where a cable or a path meets the box: the lane's middle if there is one.
+  package var anchorY: Int { box.y + (lane ?? box.height / 2) }
+
+  package func moved(by offset: Point) -> MapItem {
+    var item = self
+    item.box = box.moved(by: offset)
+    return item
+  }
+}
+
+/// One line of text in a box.
+package struct MapLabel: Hashable, Sendable {
+  package enum Style: String, Hashable, Sendable { case title, note, name, address, old, new, author, drop }
+
+  package struct Line: Hashable, Sendable {
+    package var text: String
+    package var style: Style
+    package init(_ text: String, _ style: Style) { (self.text, self.style) = (text, style) }
+  }
+
+  package var text: String
+  package var style: Style
+  /// Where the baseline begins, from the box's corner.
+  package var origin: Point
+
+  package init(_ line: Line, at origin: Point) {
+    (text, style, self.origin) = (line.text, line.style, origin)
+  }
+
+  package var fontSize: Int { style == .title ? 14 : 12 }
+  /// Bold letters are wider.
+  package var width: Int { DisplayWidth.pixels(text, fontSize: style == .title ? fontSize + 2 : fontSize) }
+
+  /// The room that the text takes in a box at this corner.
+  package func frame(in box: Box) -> Box {
+    Box(
+      x: box.x + origin.x, y: box.y + origin.y - fontSize, width: width, height: fontSize + 3)
+  }
+}

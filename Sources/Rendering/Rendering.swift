@@ -1,2 +1,0 @@
-/// Pages and pictures of results.
-package enum Rendering {}

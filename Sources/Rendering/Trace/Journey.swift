@@ -1,0 +1,112 @@
+package import Packets
+package import Simulation
+
+/// A traced command told as a story: which packets there were, where they went, who rewrote them, how they ended.
+/// The map, the ladder, the steps, the captions and the terminal's forms are all drawn from it, so they agree.
+package struct Journey: Hashable, Sendable {
+  /// In the order of their first steps.
+  package var packets: [PacketJourney] = []
+  /// In the order in which they began.
+  package var conversations: [Conversation] = []
+  /// The ladder's columns: the interfaces crossed, those of one node together, in the order of the way.
+  package var stations: [Station] = []
+
+  /// Packets that belong together: a request with its answers, and what was needed on the way.
+  package struct Conversation: Hashable, Sendable {
+    /// Indexes into `packets`, in time order.
+    package var packets: [Int]
+    package var isARP: Bool
+  }
+
+  package var isEmpty: Bool { packets.isEmpty }
+
+  /// The packet that the map draws: the first that is not address resolution, or the first of all.
+  package var request: PacketJourney? { featured.map { packets[$0] } }
+
+  /// The first packet back.
+  package var reply: PacketJourney? {
+    guard let featured, let conversation = conversations.first(where: { $0.packets.contains(featured) }) else {
+      return nil
+    }
+    return conversation.packets.map { packets[$0] }.first { $0.direction == .reply }
+  }
+
+  private var featured: Int? {
+    (conversations.first { !$0.isARP } ?? conversations.first)?.packets.first
+  }
+
+  /// Packets in the order of their numbers' first stops.
+  package var packetsByStop: [PacketJourney] {
+    packets.filter { !$0.stops.isEmpty }.sorted { $0.stops[0].number < $1.stops[0].number }
+  }
+}
+
+/// One packet's way, from the socket that made it to its end.
+package struct PacketJourney: Hashable, Sendable {
+  package enum Direction: Hashable, Sendable { case request, reply }
+
+  package enum End: Hashable, Sendable {
+    case delivered(node: String, to: String)
+    case dropped(node: String, reason: DropReason)
+    /// The trace ended first.
+    case underway
+  }
+
+  package var identity: PacketIdentity
+  /// From 1, in the order of first steps.
+  package var number: Int
+  package var cause: PacketIdentity?
+  package var started: Nanoseconds
+  package var label: PacketLabel
+  package var isARP: Bool
+  /// As it was at the very first, and at its end.
+  package var first: EthernetFrame
+  package var last: EthernetFrame
+  package var direction: Direction
+  package var stops: [Stop]
+  package var end: End
+  /// Ends of copies that a bridge or switch flooded elsewhere, in time order.
+  package var copies: [End]
+
+  package var endpoints: Endpoints { Endpoints(of: first) }
+  package var rewrites: [Rewrite] { stops.compactMap(\.rewrite) }
+  package var stations: [Station] { stops.compactMap(\.station) }
+}
+
+/// A place of the way that has a number: an interface crossed, an address rewritten, the end. The number is the badge
+/// on the map and the ladder and the row in the table of steps.
+package struct Stop: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case leaves(Station)
+    case arrives(Station)
+    case rewritten(Rewrite)
+    case dropped(DropReason)
+  }
+
+  package var number: Int
+  package var node: String
+  package var time: Nanoseconds
+  package var kind: Kind
+  /// The headers here: after the rewriting where there was one.
+  package var frame: EthernetFrame
+  /// What happened between this stop and the one before it, this stop's own step last; and after the last stop
+  /// whatever followed.
+  package var steps: [TraceStep]
+  /// Switches between the stop before and this one.
+  package var switches: [String]
+
+  package var station: Station? {
+    switch kind {
+    case .leaves(let station), .arrives(let station): station
+    case .rewritten, .dropped: nil
+    }
+  }
+  package var rewrite: Rewrite? { if case .rewritten(let rewrite) = kind { rewrite } else { nil } }
+}
+
+/// An address or port that changed, and who changed it.
+package struct Rewrite: Hashable, Sendable {
+  package var node: String
+  package var change: HeaderChange
+  package var translation: Translation
+}

@@ -1,0 +1,74 @@
+import Simulation
+
+/// Captions state what a figure shows to be true, not what kind of figure it is.
+extension Language {
+  /// One sentence about a rewriting.
+  package func sentence(_ rewrite: Rewrite) -> String {
+    let (node, new, field) = (rewrite.node, rewrite.change.new, manipulated(rewrite.change.field))
+    switch rewrite.translation.author {
+    case .rule(let chain, let number):
+      return say(
+        "the \(field) is changed to \(new) at \(node) by nat \(chain) rule \(number)",
+        "\(field)在 \(node) 被 nat 表 \(chain) 链第 \(number) 条规则改为 \(new)")
+    case .connectionTracking:
+      return say(
+        "the \(field) is changed to \(new) at \(node) by connection tracking",
+        "\(field)在 \(node) 被连接跟踪改为 \(new)")
+    }
+  }
+
+  /// One sentence about how a packet ended; nil while it is underway.
+  package func sentence(_ end: PacketJourney.End) -> String? {
+    switch end {
+    case .delivered(let node, let to): say("it reaches \(to) on \(node)", "到达 \(node) 的 \(to)")
+    case .dropped(let node, let reason): say("it is dropped at \(node): \(self.reason(reason))", "在 \(node) \(dropped(self.reason(reason)))")
+    case .underway: nil
+    }
+  }
+
+  private func dropped(_ reason: String) -> String {
+    reason.hasPrefix("被") ? reason : "被丢弃：" + reason
+  }
+
+  /// The conclusion of a trace.
+  package func caption(_ journey: Journey) -> String {
+    guard let request = journey.request else { return say("No packet was sent.", "没有发出任何包。") }
+    var sentences = [summary(request, say("The request", "请求"))]
+    if let reply = journey.reply {
+      sentences.append(summary(reply, say("The reply", "应答")))
+    } else if case .delivered = request.end, !request.isARP {
+      sentences.append(say("There is no reply", "没有应答"))
+    }
+    return sentences.map { $0 + stop }.joined(separator: say(" ", ""))
+  }
+
+  private func summary(_ packet: PacketJourney, _ who: String) -> String {
+    let path = nodes(packet).joined(separator: " → ")
+    let facts = packet.rewrites.map(sentence) + [sentence(packet.end)].compactMap { $0 }
+    let subject = say(
+      "\(who) (\(packet.label.proto) \(packet.label.short)) goes \(path)",
+      "\(who)（\(packet.label.proto) \(packet.label.short)）经过 \(path)")
+    return ([subject] + facts).joined(separator: say("; ", "；"))
+  }
+
+  /// The nodes a packet crossed, each as often as it came there.
+  package func nodes(_ packet: PacketJourney) -> [String] {
+    var nodes: [String] = []
+    for stop in packet.stops where nodes.last != stop.node { nodes.append(stop.node) }
+    return nodes
+  }
+
+  /// A picture without a trace.
+  package func caption(hosts: Int, switches: Int, containers: Int) -> String {
+    let parts = [
+      count(hosts, say("host", "台主机"), plural: say("hosts", "台主机")),
+      count(switches, say("switch", "台交换机"), plural: say("switches", "台交换机")),
+      count(containers, say("container", "个容器"), plural: say("containers", "个容器")),
+    ].compactMap { $0 }
+    return say("The network: ", "网络：") + parts.joined(separator: comma) + stop
+  }
+
+  private func count(_ number: Int, _ one: String, plural: String) -> String? {
+    number == 0 ? nil : "\(number) \(number == 1 ? one : plural)"
+  }
+}
