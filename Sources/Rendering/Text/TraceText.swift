@@ -56,7 +56,9 @@ package struct TraceText {
       if hop.to == nil {
         write("x", at: (from + to) / 2)
       } else {
-        write(to > from ? ">" : "<", at: to > from ? to - 1 : to + 1)
+        // A leftward head stands behind the number that the arrow leads to.
+        let digits = String(hop.to?.number ?? 0).count
+        write(to > from ? ">" : "<", at: to > from ? to - 1 : to + digits)
       }
     }
     for hop in hops {

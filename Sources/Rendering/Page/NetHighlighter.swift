@@ -1,0 +1,81 @@
+/// Colours the source of a `net` cell: prompts, keywords, strings, addresses, comments. The text stays as it is.
+package enum NetHighlighter {
+  package static func html(_ source: String) -> Markup {
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    var result = Markup.empty
+    for (index, line) in lines.enumerated() {
+      if index > 0 { result += Markup("\n") }
+      result += self.line(line)
+    }
+    return result
+  }
+
+  private static let keywords: Set<Substring> = ["host", "switch", "link", "image", "serve", "trace", "expect"]
+
+  private static func line(_ line: Substring) -> Markup {
+    if line.hasPrefix("#|") { return span("net-option", line) }
+    if line.hasPrefix("# ") || line == "#" || line.hasPrefix("##") { return span("net-comment", line) }
+    let word = line.prefix { $0 != " " }
+    let rest = line.dropFirst(word.count)
+    if keywords.contains(word) {
+      let head = span("net-keyword", word)
+      guard word == "trace" else { return head + words(rest) }
+      let space = rest.prefix { $0 == " " }
+      return head + Markup(space) + self.line(rest.dropFirst(space.count))
+    }
+    if let length = promptLength(line) {
+      let prompt = line.prefix(length)
+      let name = prompt.last == ">" ? "net-windows" : "net-prompt"
+      return span(name, prompt) + words(line.dropFirst(length))
+    }
+    return words(line)
+  }
+
+  /// `centos#`, `win11>`, `[root@centos ~]#`, `root@centos:~#`.
+  private static func promptLength(_ line: Substring) -> Int? {
+    if line.hasPrefix("["), let close = line.firstIndex(of: "]") {
+      let mark = line.index(after: close)
+      guard mark < line.endIndex, "#$".contains(line[mark]) else { return nil }
+      return line.distance(from: line.startIndex, to: mark) + 1
+    }
+    guard let mark = line.firstIndex(where: { "#$>".contains($0) }) else { return nil }
+    let name = line[..<mark]
+    guard !name.isEmpty || "#$".contains(line[mark]), !name.contains(where: { $0 == " " || $0 == "\"" }) else {
+      return nil
+    }
+    return name.count + 1
+  }
+
+  /// Strings in quotes, and words that are addresses.
+  private static func words(_ text: Substring) -> Markup {
+    var result = Markup.empty
+    var rest = text
+    while let first = rest.first {
+      if first == "\"" || first == "'" {
+        let body = rest.dropFirst().prefix { $0 != first }
+        let end = body.endIndex < rest.endIndex ? rest.index(after: body.endIndex) : rest.endIndex
+        result += span("net-string", rest[..<end])
+        rest = rest[end...]
+      } else if first == " " {
+        let space = rest.prefix { $0 == " " }
+        result += Markup(space)
+        rest = rest[space.endIndex...]
+      } else {
+        let word = rest.prefix { $0 != " " && $0 != "\"" && $0 != "'" }
+        result += isAddress(word) ? span("net-address", word) : Markup(word)
+        rest = rest[word.endIndex...]
+      }
+    }
+    return result
+  }
+
+  private static func isAddress(_ word: Substring) -> Bool {
+    let head = word.prefix { $0 != "/" && $0 != ":" }
+    let parts = head.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+  }
+
+  private static func span(_ name: String, _ text: Substring) -> Markup {
+    element("span", ["class": name]) { Markup(text) }
+  }
+}
