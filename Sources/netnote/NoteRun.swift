@@ -3,6 +3,7 @@ import Foundation
 import Lab
 import NetLanguage
 import Notebook
+import Rendering
 
 /// `netnote run NOTE.md`: each cell's transcript as it is done, then the files that were asked for.
 struct NoteRun {
@@ -19,7 +20,7 @@ struct NoteRun {
       Self.report(error, path: command.path, bytes: bytes)
       throw ExitCode(2)
     }
-    var result = NoteRunner().run(note) { outcome in show(outcome) }
+    var result = NoteRunner().run(note) { outcome in show(outcome, in: NotePage.language(of: note)) }
     if command.write { try record(&result) }
     let text = CheckReport.text(
       for: .init(path: note.path, verdict: .ran(result)), isColoured: Terminal.colouredReports, isVerbose: false)
@@ -29,7 +30,7 @@ struct NoteRun {
     if !result.isGood { throw ExitCode(1) }
   }
 
-  private func show(_ outcome: CellOutcome) {
+  private func show(_ outcome: CellOutcome, in language: Language) {
     guard !command.quiet, command.json != "-" else { return }
     let number = outcome.cell.number
     if command.verbose {
@@ -38,6 +39,12 @@ struct NoteRun {
     }
     let text = Transcript.text(of: outcome.result?.lines ?? [])
     if !text.isEmpty { Terminal.print(text + "\n") }
+    if let result = outcome.result {
+      for line in result.lines where line.line.isTraced {
+        let journey = Journey(line.trace, in: result.topology)
+        Terminal.print(TraceText(journey, language: language).text + "\n")
+      }
+    }
   }
 
   /// Puts the recordings right. What differed before is as recorded then.

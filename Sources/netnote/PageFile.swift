@@ -1,8 +1,7 @@
 import Notebook
+import Rendering
 
 /// A note as one self-contained page.
 enum PageFile {
-  static func html(for result: NoteResult) throws -> String {
-    throw UsageProblem(text: "pages are not available in this build")
-  }
+  static func html(for result: NoteResult) -> String { NotePage(result).html }
 }

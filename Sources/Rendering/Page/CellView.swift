@@ -1,0 +1,129 @@
+import Lab
+import NetLanguage
+package import Notebook
+import Simulation
+
+/// A cell with its result, as it stands in a page.
+package struct CellView {
+  private let outcome: CellOutcome
+  private let language: Language
+  /// The network's picture is drawn at the first cell that declares hosts.
+  private let drawsNetwork: Bool
+
+  package init(_ outcome: CellOutcome, language: Language, drawsNetwork: Bool) {
+    (self.outcome, self.language, self.drawsNetwork) = (outcome, language, drawsNetwork)
+  }
+
+  private var options: CellOptions { outcome.parsed.options }
+  private var name: String { "cell-\(outcome.cell.number)" }
+
+  package var html: Markup {
+    element("section", ["class": "cell", "id": options.label?.value ?? name, "aria-label": "In [\(outcome.cell.number)]"]) {
+      if options.echo != false { source }
+      if let result = outcome.result, options.output != false { self.result(result) }
+      if outcome.result == nil, let recorded = outcome.cell.recorded { output(recorded.text) }
+      for failure in outcome.failures { self.failure(failure, isExpected: false) }
+      for failure in outcome.expectedFailures { self.failure(failure, isExpected: true) }
+    }
+  }
+
+  private var source: Markup {
+    let code = element("pre") {
+      element("code", ["class": "language-net"]) { NetHighlighter.html(Self.trimmed(outcome.cell.fence.text)) }
+    }
+    return element("div", ["class": "cell-source"]) {
+      element("div", ["class": "cell-number"]) { "In [\(outcome.cell.number)]" }
+      if options.fold == true {
+        element("details", ["class": "exact"]) {
+          element("summary") { language.say("Source", "源代码") }
+          code
+        }
+      } else {
+        code
+      }
+    }
+  }
+
+  @MarkupBuilder
+  private func result(_ result: CellResult) -> Markup {
+    if drawsNetwork {
+      TraceFigures.network(
+        result.topology, language: language, prefix: name + "-net", caption: options.caption?.value)
+    }
+    let hits = hits(result)
+    for (index, line) in result.lines.enumerated() {
+      self.line(line, index: index, of: result, hits: hits)
+    }
+  }
+
+  private func hits(_ result: CellResult) -> RuleHits {
+    var hits = RuleHits()
+    for line in result.lines { hits.add(line.trace) }
+    return hits
+  }
+
+  /// The command is repeated above its output where the cell has more than one.
+  private func line(_ line: LineResult, index: Int, of result: CellResult, hits: RuleHits) -> Markup {
+    var parts = Markup.empty
+    let isSession = outcome.cell.form == .session
+    if !isSession, result.lines.count > 1, !line.output.isEmpty || line.line.isTraced {
+      parts += element("div", ["class": "command mono"]) {
+        NetHighlighter.html(Transcript.promptLine(of: line))
+      }
+    }
+    if !line.listings.isEmpty {
+      for listing in line.listings {
+        parts += ListingTable(listing, at: line.line.node.value, hits: hits, language: language).html
+      }
+      parts += element("details", ["class": "exact"]) {
+        element("summary") { language.say("The exact text", "原始输出") }
+        output(line.output)
+      }
+    } else if !isSession, !line.output.isEmpty {
+      parts += output(line.output)
+    }
+    if line.exitStatus != 0 {
+      parts += element("p", ["class": "status"]) {
+        language.say("exit status \(line.exitStatus)", "退出状态 \(line.exitStatus)")
+      }
+    }
+    if line.line.isTraced {
+      parts += TraceFigures(
+        line.trace, in: result.topology, language: language, prefix: "\(name)-\(index + 1)",
+        isTruncated: line.isTraceTruncated
+      ).html
+    }
+    return parts
+  }
+
+  private func output(_ text: String) -> Markup {
+    element("pre", ["class": "output", "tabindex": "0"]) { Self.trimmed(text) }
+  }
+
+  private func failure(_ failure: NoteFailure, isExpected: Bool) -> Markup {
+    let place = "\(failure.path):\(failure.failure.range.start.line):\(failure.failure.range.start.column)"
+    let details = failure.failure.details + failure.failure.related.map { "\($0.origin.line): \($0.text)" }
+    return element("div", ["class": "failure", "role": "note"]) {
+      element("p") {
+        (isExpected ? language.say("✓ Fails, as it should: ", "✓ 按预期失败：") : language.say("✕ Failed: ", "✕ 失败："))
+          + failure.failure.summary
+      }
+      element("div", ["class": "mono cell-number"]) { place }
+      if !details.isEmpty {
+        element("pre", ["class": "diff"]) {
+          for (index, detail) in details.enumerated() {
+            if index > 0 { Markup("\n") }
+            let kind: String? = detail.hasPrefix("-") ? "gone" : detail.hasPrefix("+") ? "came" : nil
+            element("span", ["class": kind]) { detail }
+          }
+        }
+      }
+    }
+  }
+
+  static func trimmed(_ text: String) -> String {
+    var text = text
+    while text.last?.isNewline == true { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,116 @@
+import Lab
+import NetLanguage
+package import Notebook
+
+/// A note with its results as a page: the parts that a template puts together, and a whole page by itself.
+package struct NotePage {
+  /// What the page has to know of the world around it.
+  package struct Context {
+    /// The address of a wikilink's target; nil when there is no such note.
+    package var wikilink: (_ target: String, _ heading: String?) -> String? = { _, _ in nil }
+    /// A link's or picture's address as the page needs it.
+    package var address: (String) -> String = { $0 }
+    /// For notes that do not say their language.
+    package var fallbackLanguage: Language?
+    package init() {}
+  }
+
+  package let title: String
+  package let language: Language
+  package let summary: String?
+  package let tags: [String]
+  package let date: String?
+  package let updated: String?
+  /// The article's prose, cells and figures.
+  package let body: Markup
+  package let tableOfContents: Markup
+
+  package init(_ result: NoteResult, context: Context = Context()) {
+    let note = result.note
+    title = note.title
+    language = Self.language(of: note, fallback: context.fallbackLanguage)
+    summary = note.frontMatter.summary ?? note.frontMatter.description
+    tags = note.frontMatter.tags
+    date = note.frontMatter.date
+    updated = note.frontMatter.updated
+    body = Self.article(result, language: language, context: context)
+    tableOfContents =
+      note.frontMatter.showsTableOfContents == false
+      ? .empty : Self.contents(note.document, title: note.title, language: language)
+  }
+
+  /// What the note says, or else the fallback, or else what its text looks like.
+  package static func language(of note: Note, fallback: Language? = nil) -> Language {
+    note.frontMatter.language.map(Language.init(tag:)) ?? fallback ?? guess(note.source.text)
+  }
+
+  /// Chinese if there is a fair share of Han characters.
+  private static func guess(_ text: String) -> Language {
+    let sample = text.unicodeScalars.prefix(4_000)
+    let han = sample.count { (0x4E00...0x9FFF).contains($0.value) }
+    return han * 10 > sample.count ? .chinese : .english
+  }
+
+  private static func article(_ result: NoteResult, language: Language, context: Context) -> Markup {
+    let note = result.note
+    let declaring = result.cells.first { outcome in
+      outcome.parsed.statements.contains { if case .host = $0.kind { true } else { false } }
+    }
+    let recorded = Set(note.cells.compactMap { $0.recorded?.line })
+    var writer = MarkdownHTML()
+    writer.allowsRawHTML = note.frontMatter.allowsRawHTML
+    writer.words = MarkdownWords.words(for: language.tag)
+    writer.wikilink = context.wikilink
+    writer.address = context.address
+    writer.codeBlock = { block, range in
+      guard let line = range?.firstLine else { return nil }
+      if let outcome = result.outcome(atLine: line) {
+        return CellView(
+          outcome, language: language, drawsNetwork: outcome.cell.number == declaring?.cell.number
+        ).html.source
+      }
+      return recorded.contains(line) ? "" : nil
+    }
+    var document = note.document
+    document.root.children = withoutTitle(document.root.children, title: note.title)
+    let failures = result.noteFailures.map { failure in
+      element("div", ["class": "failure"]) {
+        element("p") { "\(failure.path):\(failure.failure.range.start.line): \(failure.failure.summary)" }
+      }
+    }
+    return failures.reduce(.empty, +) + Markup(trusted: writer.html(for: document))
+  }
+
+  /// The page's head shows the title; a first heading that repeats it is left out.
+  private static func withoutTitle(_ blocks: [MarkdownNode], title: String) -> [MarkdownNode] {
+    guard let first = blocks.first, case .heading(level: 1, _) = first.kind, first.plainText == title else {
+      return blocks
+    }
+    return Array(blocks.dropFirst())
+  }
+
+  private static func contents(_ document: MarkdownDocument, title: String, language: Language) -> Markup {
+    let headings = document.headings.filter { $0.level == 2 || $0.level == 3 }
+    guard headings.count > 2 else { return .empty }
+    return element("nav", ["class": "toc", "aria-label": language.say("Contents", "目录")]) {
+      element("details", ["open": ""]) {
+        element("summary") { language.say("Contents", "目录") }
+        element("ol") {
+          for (index, heading) in headings.enumerated() where heading.level == 2 || index == 0 {
+            element("li") {
+              link(heading)
+              let inner = headings[(index + 1)...].prefix { $0.level == 3 }
+              if !inner.isEmpty {
+                element("ol") { for heading in inner { element("li") { link(heading) } } }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static func link(_ heading: (level: Int, id: String, text: String)) -> Markup {
+    element("a", ["href": "#" + (SafeURL.encoded(heading.id) ?? heading.id)]) { heading.text }
+  }
+}
