@@ -14,6 +14,7 @@ package enum ProgramTable {
   private static let programs: [Program] = sorted([
     ShellPrograms.programs,
     TextPrograms.programs,
+    Ping.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their
