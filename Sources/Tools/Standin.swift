@@ -1,4 +1,4 @@
-// Delete what you replace with the real thing (shell: run/interrupt; sockets: Serve.start).
+// Delete what you replace with the real thing (sockets: Serve.start).
 import Linux
 
 package enum Serve {
