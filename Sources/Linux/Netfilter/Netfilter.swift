@@ -6,13 +6,19 @@ package final class Netfilter {
   package enum Verdict: Hashable, Sendable { case accept, drop }
 
   private unowned(unsafe) let namespace: NetworkNamespace
+  package private(set) var tracker: ConnectionTracker
 
-  init(namespace: NetworkNamespace) { self.namespace = namespace }
+  init(namespace: NetworkNamespace) {
+    self.namespace = namespace
+    tracker = ConnectionTracker(namespace: namespace)
+  }
 
   /// There is anything to look at in any hook. While false, packets pass without a look.
   package private(set) var isActive = false
+  /// Connection tracking is on: some rule needs it (nf_ct_netns_get).
+  package private(set) var tracksConnections = false
   /// Connection tracking is on, so that fragments are put together first.
-  var defragments: Bool { false }
+  var defragments: Bool { tracksConnections }
 
   /// Takes a packet through a hook: raw, connection tracking, mangle, nat, filter, in Linux's order
   /// (include/uapi/linux/netfilter_ipv4.h). The packet may be rewritten.
