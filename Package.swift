@@ -74,11 +74,11 @@ let package = Package(
     tests(of: "ToolsTests", ["Tools", "Linux", "Simulation", "Packets"]),
     tests(of: "NetLanguageTests", ["NetLanguage", "Patterns"]),
     tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
-    tests(of: "NotebookTests", ["Notebook", "Lab"]),
+    tests(of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"]),
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
     tests(of: "GardenTests", ["Garden", "Rendering", "Notebook"]),
-    tests(of: "CommandTests", []),
+    tests(of: "CommandTests", ["netnote"]),
     tests(
       of: "ConformanceTests", ["Lab", "NetLanguage"], resources: [.copy("Recordings")]),
   ],

@@ -57,7 +57,7 @@ struct NoteRun {
     } catch {
       throw UsageProblem(text: "\(error)")
     }
-    for index in result.cells.indices {
+    for index in result.cells.indices where result.cells[index].isRecordable {
       result.cells[index].failures.removeAll { $0.failure.identifier == NoteRunner.outputDiffers }
     }
     Terminal.report("\(command.path): recorded")

@@ -7,7 +7,7 @@ package enum RecordingWriter {
   package static func corrected(_ result: NoteResult) -> String? {
     var edits = LineEdits()
     var isChanged = false
-    for outcome in result.cells {
+    for outcome in result.cells where outcome.isRecordable {
       for comparison in outcome.comparisons where !comparison.isEqual {
         isChanged = true
         add(comparison, to: &edits)

@@ -48,6 +48,15 @@ package struct CellOutcome: Sendable {
   package var failures: [NoteFailure]
   /// What went wrong in a cell that says it should (`#| error: true`).
   package var expectedFailures: [NoteFailure]
+
+  /// What came out is worth recording: every command was carried out, whether or not it did what was expected.
+  package var isRecordable: Bool {
+    state == .ran && (failures + expectedFailures).allSatisfy { failure in
+      let identifier = failure.failure.identifier
+      return identifier == "command-failed" || identifier == NoteRunner.outputDiffers
+        || identifier.hasPrefix("expect-")
+    }
+  }
 }
 
 /// Something that went wrong, with the file that it is in.

@@ -66,7 +66,19 @@ package struct NoteRunner {
     }
     expectFailure(&outcome, path: note.path)
     compare(text, of: note, &outcome, &world.captures)
+    outcome.failures = Self.inOrder(outcome.failures)
     return outcome
+  }
+
+  /// By place; those of an included file first, as they are found.
+  private static func inOrder(_ failures: [NoteFailure]) -> [NoteFailure] {
+    let paths = failures.map(\.path)
+    return failures.enumerated().sorted { left, right in
+      let files = (paths.firstIndex(of: left.element.path) ?? 0, paths.firstIndex(of: right.element.path) ?? 0)
+      if files.0 != files.1 { return files.0 < files.1 }
+      let places = (left.element.failure.range.start, right.element.failure.range.start)
+      return places.0 == places.1 ? left.offset < right.offset : places.0 < places.1
+    }.map(\.element)
   }
 
   /// `#| error: true`: what went wrong is as it should be, and it is wrong when nothing did.

@@ -1,0 +1,112 @@
+import Lab
+import NetLanguage
+@testable import Notebook
+import Simulation
+import Testing
+
+/// The outcome of a cell whose commands printed this, without running anything.
+private func result(of text: String, printing outputs: [String]) throws -> NoteResult {
+  let note = try note(text)
+  var names = KnownNames()
+  names.introduce("a", as: .host(.init()), line: 1)
+  var captures = Captures()
+  var cells: [CellOutcome] = []
+  var rest = outputs[...]
+  for cell in note.cells {
+    let text = CellText(cell, names: names)
+    var result = CellResult(topology: Topology())
+    for statement in text.parsed.statements {
+      guard case .console(let line) = statement.kind else { continue }
+      result.lines.append(
+        LineResult(
+          statement: statement, line: line, output: rest.popFirst() ?? "", exitStatus: 0, listings: [], trace: [],
+          isTraceTruncated: false, started: .zero))
+    }
+    let comparisons = text.regions(for: result.lines, in: note.source).map { RecordedComparison($0, &captures) }
+    cells.append(
+      CellOutcome(
+        cell: cell, parsed: text.parsed, state: .ran, result: result, comparisons: comparisons, failures: [],
+        expectedFailures: []))
+  }
+  return NoteResult(note: note, cells: cells, noteFailures: [])
+}
+
+private func differences(_ text: String, printing outputs: [String]) throws -> [Int] {
+  try result(of: text, printing: outputs).cells.flatMap(\.comparisons).filter { !$0.isEqual }.map(\.firstDifference)
+}
+
+private let one = "# 题\n\n```net\na# ip route\n```\n\n```output\ndefault via 10.0.0.1\n10.0.0.0/24 dev eth0\n```\n结尾\n"
+
+@Test func recordingThatHoldsIsLeftAlone() throws {
+  let result = try result(of: one, printing: ["default via 10.0.0.1 \n10.0.0.0/24 dev eth0 \n"])
+  #expect(RecordingWriter.corrected(result) == nil)
+}
+
+@Test func oneWrongDigitIsFoundOnItsLine() throws {
+  let outputs = ["default via 10.0.0.1\n10.0.1.0/24 dev eth0\n"]
+  #expect(try differences(one, printing: outputs) == [9])
+  let comparison = try result(of: one, printing: outputs).cells[0].comparisons[0]
+  #expect(comparison.diff == ["  default via 10.0.0.1", "- 10.0.0.0/24 dev eth0", "+ 10.0.1.0/24 dev eth0"])
+}
+
+@Test func recordingChangesOnlyTheLinesThatDiffer() throws {
+  let outputs = ["default via 10.0.0.1\n10.0.1.0/24 dev eth0\nextra\n"]
+  let text = try #require(RecordingWriter.corrected(try result(of: one, printing: outputs)))
+  #expect(text == one.replacing("10.0.0.0/24 dev eth0\n", with: "10.0.1.0/24 dev eth0\nextra\n"))
+  #expect(RecordingWriter.corrected(try result(of: text, printing: outputs)) == nil)
+}
+
+@Test func carriageReturnsAreKept() throws {
+  let outputs = ["x\ny\n"]
+  let windows = one.replacing("\n", with: "\r\n")
+  let text = try #require(RecordingWriter.corrected(try result(of: windows, printing: outputs)))
+  let plain = try #require(RecordingWriter.corrected(try result(of: one, printing: outputs)))
+  #expect(Array(text.utf8) == Array(plain.replacing("\n", with: "\r\n").utf8))
+}
+
+@Test func wildcardsThatHoldAreKept() throws {
+  let text = "```net\na# ss\n```\n```output\nhead {{*}}\n...\nlast 1\n```\n"
+  #expect(try differences(text, printing: ["head x\nm\nn\nlast 1\n"]) == [])
+  let corrected = RecordingWriter.corrected(try result(of: text, printing: ["head x\nm\nn\nlast 1\nmore\n"]))
+  #expect(corrected == text.replacing("last 1\n", with: "last 1\nmore\n"))
+}
+
+@Test func namedPlaceholdersMustAgreeWithinANote() throws {
+  let text = "```net\na# x\n```\n```output\nport {{p:number}}\n```\n\n```net\na# y\n```\n```output\nagain {{p:number}}\n```\n"
+  #expect(try differences(text, printing: ["port 5\n", "again 5\n"]) == [])
+  #expect(try differences(text, printing: ["port 5\n", "again 6\n"]) == [12])
+}
+
+@Test func severalCommandsAreRecordedAsATranscript() throws {
+  let text = "```net\na# echo 1\na# echo 2\n```\n```output\na# echo 1\n1\na# echo 2\n2\n```\n"
+  #expect(try differences(text, printing: ["1\n", "2\n"]) == [])
+  #expect(try differences(text, printing: ["1\n", "3\n"]) == [9])
+}
+
+@Test func oneCommandMayBeRecordedEitherWay() throws {
+  #expect(try differences("```net\na# echo 1\n```\n```output\n1\n```\n", printing: ["1"]) == [])
+  #expect(try differences("```net\na# echo 1\n```\n```output\na# echo 1\n1\n```\n", printing: ["1"]) == [])
+}
+
+@Test func emptyRecordingIsFilledAndEmptiedAgain() throws {
+  let empty = "> ```net\n> a# echo 1\n> ```\n> ```output\n> ```\n"
+  let filled = "> ```net\n> a# echo 1\n> ```\n> ```output\n> 1\n> ```\n"
+  #expect(RecordingWriter.corrected(try result(of: empty, printing: ["1\n"])) == filled)
+  #expect(RecordingWriter.corrected(try result(of: filled, printing: [""])) == empty)
+}
+
+@Test func sessionsAreComparedUnderEachPrompt() throws {
+  let text = "```net session\na# echo 1\n1\n\na# echo 2\nwrong\n```\n"
+  #expect(try differences(text, printing: ["1\n", "2\n"]) == [6])
+  let corrected = RecordingWriter.corrected(try result(of: text, printing: ["1\n", "2\n"]))
+  #expect(corrected == text.replacing("wrong", with: "2"))
+  let missing = "```net session\na# echo 1\na# echo 2\n2\n```\n"
+  #expect(RecordingWriter.corrected(try result(of: missing, printing: ["1\n", "2\n"])) == missing.replacing("a# echo 1\n", with: "a# echo 1\n1\n"))
+}
+
+@Test func outputThatWouldEndItsFenceGetsALongerOne() throws {
+  let text = "```net\na# cat x\n```\n```output\nx\n```\n"
+  let corrected = try #require(RecordingWriter.corrected(try result(of: text, printing: ["```\ny\n"])))
+  #expect(corrected == "```net\na# cat x\n```\n````output\n```\ny\n````\n")
+  #expect(RecordingWriter.corrected(try result(of: corrected, printing: ["```\ny\n"])) == nil)
+}
