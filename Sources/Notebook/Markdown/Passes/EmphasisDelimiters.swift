@@ -81,10 +81,10 @@ struct EmphasisDelimiters {
   /// The tree with the hidden delimiters paired to emphasis, and all others shown again.
   func resolved(in node: MarkdownNode) -> MarkdownNode {
     var node = node
-    node.children = node.children.map { resolved(in: $0) }
     if node.children.contains(where: { if case .text = $0.kind { true } else { false } }) {
       node.children = InlineResolver(star: hidden?.star, tilde: hidden?.tilde).resolve(node.children)
     }
+    node.children = node.children.map { resolved(in: $0) }
     node.kind = shown(node.kind)
     return node
   }
