@@ -1,6 +1,7 @@
 import Foundation
 import Lab
 import NetLanguage
+import Testing
 
 /// A scenario, what the real kernel and the real programs printed for it, and which rules its packets met.
 struct Scenario: Sendable, CustomTestStringConvertible {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Pairs the delimiter runs among one block's inlines: CommonMark 0.31, "An algorithm for parsing nested emphasis",
 /// over the children that the parser left.
 struct InlineResolver {
@@ -151,11 +153,17 @@ extension InlineResolver {
       case .text(let text) = node.children[0].kind, destination.hasSuffix(text),
       let end = text.unicodeScalars.firstIndex(where: { $0 == star || $0 == tilde || CJK.isPunctuation($0) })
     else { return [.node(node)] }
-    let rest = String(text[end...])
+    let rest = text[end...]
     var link = node
     link.kind = .link(destination: String(destination.dropLast(rest.count)), title: title)
     link.children = [MarkdownNode(.text(String(text[..<end])))]
-    return [.node(link)] + piecesOfText(rest)
+    // What was taken for one address may hold another one.
+    guard let next = ["http://", "https://"].compactMap({ rest.range(of: $0)?.lowerBound }).min() else {
+      return [.node(link)] + piecesOfText(String(rest))
+    }
+    let address = String(rest[next...])
+    let second = MarkdownNode(.link(destination: address, title: ""), children: [MarkdownNode(.text(address))])
+    return [.node(link)] + piecesOfText(String(rest[..<next])) + piecesOfLink(second)
   }
 
   private func piecesOfText(_ text: String) -> [Piece] {
