@@ -16,6 +16,11 @@ package final class Connection {
     package var bytes = 0
   }
 
+  package struct Accounting: Hashable, Sendable {
+    package var original = Counters()
+    package var reply = Counters()
+  }
+
   /// Identifies the entry as long as the namespace lives; from 1, in the order in which entries were made.
   package let identifier: Int
   /// As the first packet was when it came to connection tracking.
@@ -31,17 +36,14 @@ package final class Connection {
   package internal(set) var expiry: Nanoseconds
   /// When it was made.
   package let created: Nanoseconds
-  /// From this moment on a UDP flow that answers is a stream.
-  var streamSince: Nanoseconds?
+  /// After this moment a UDP flow that is still answered is a stream.
+  var streamAfter = Nanoseconds.zero
   /// Nil unless `net.netfilter.nf_conntrack_acct` was on when the entry was made.
-  package internal(set) var counters: (original: Counters, reply: Counters)?
+  package internal(set) var counters: Accounting?
   /// The connection that this one belongs to (RELATED by expectation).
   package internal(set) var master: Connection?
   /// The index of the interface that it was masqueraded by.
   package internal(set) var masqueradeInterface: Int?
-  /// The rules that rewrote it.
-  package internal(set) var sourceMapping: NATMapping?
-  package internal(set) var destinationMapping: NATMapping?
   /// The statement whose packet made the entry.
   package let origin: Origin?
 

@@ -1,44 +1,157 @@
 import Packets
 import Simulation
 
-/// Connection tracking and NAT of a namespace, as the hooks of netfilter call them.
+/// Connection tracking of a namespace, and NAT on top of it, as the hooks of netfilter call them
+/// (net/netfilter/nf_conntrack_core.c, nf_nat_core.c).
 ///
 /// `Netfilter.evaluate` calls, in this order: at PREROUTING and OUTPUT `track` (after raw); at each hook with a
 /// nat table `needsNATRules`, the table's rules (which may call `setUpNAT`), `setUpNullBinding`, `applyNAT`; at
-/// INPUT and POSTROUTING `confirm` at the end.
+/// INPUT and POSTROUTING `confirm` at the end. Each of them traces what it does, drops included.
 package final class ConnectionTracker {
-  private unowned(unsafe) let namespace: NetworkNamespace
+  unowned(unsafe) let namespace: NetworkNamespace
+  var table = ConnectionTable()
+  package internal(set) var statistics = ConntrackStatistics()
+  private var watchers: [ConnectionWatcher] = []
+  private var lastIdentifier = 0
 
   init(namespace: NetworkNamespace) { self.namespace = namespace }
 
-  /// Finds or makes the packet's connection and sets `connection`, `connectionState` and `isReply`. A packet
-  /// whose state is already `.untracked` (NOTRACK) or whose connection is set stays as it is (nf_conntrack_in).
-  func track(_ buffer: SocketBuffer, at hook: Hook) -> Netfilter.Verdict { .accept }
+  var settings: ConntrackSettings { namespace.settings.conntrack }
+  var now: Nanoseconds { namespace.clock.now }
 
-  /// The connection has not got a translation of this kind yet: the rules of table nat decide (nf_nat_inet_fn).
-  func needsNATRules(_ buffer: SocketBuffer, _ manipulation: Translation.Manipulation) -> Bool { false }
-
-  /// A rule's decision for the connection. False when no free tuple was left: the packet is dropped.
-  func setUpNAT(_ buffer: SocketBuffer, _ range: NATRange, _ manipulation: Translation.Manipulation, at hook: Hook)
-    -> Bool
-  { true }
-
-  /// MASQUERADE: the connection ends with the interface's address (nf_nat_masquerade_ipv4).
-  func setUpMasquerade(_ buffer: SocketBuffer, _ range: NATRange, on output: NetworkDevice, at hook: Hook) -> Bool {
-    true
+  /// The entries that have not expired, oldest first.
+  package var connections: [Connection] {
+    removeExpired()
+    return table.connections
   }
 
-  /// No rule wanted a translation: none, unless the tuple collides (nf_nat_alloc_null_binding).
-  func setUpNullBinding(_ buffer: SocketBuffer, _ manipulation: Translation.Manipulation, at hook: Hook) -> Bool {
-    true
+  /// `net.netfilter.nf_conntrack_count`.
+  package var count: Int { connections.count }
+
+  /// The entry of this tuple in either direction.
+  package func connection(_ tuple: Tuple) -> Connection? { find(tuple)?.connection }
+
+  package func attach(_ watcher: ConnectionWatcher) { watchers.append(watcher) }
+  package func detach(_ watcher: ConnectionWatcher) { watchers.removeAll { $0 === watcher } }
+
+  /// Tells watchers; of entries that are not in the table yet nobody hears.
+  func note(_ event: ConnectionEvent, _ connection: Connection) {
+    guard !watchers.isEmpty, connection.status.contains(.confirmed),
+      event == .destroy || !connection.status.contains(.dying)
+    else { return }
+    for watcher in watchers { watcher.see(event, connection) }
+  }
+}
+
+// MARK: - The table
+
+extension ConnectionTracker {
+  /// An entry that lives. One that has expired goes when it is met (nf_ct_gc_expired).
+  func find(_ tuple: Tuple) -> (connection: Connection, direction: Connection.Direction)? {
+    guard let found = table.find(tuple) else { return nil }
+    guard found.connection.expiry > now else {
+      kill(found.connection)
+      return nil
+    }
+    return found
   }
 
-  /// Rewrites the packet as its connection says, and the packet inside an ICMP error; traces `.translated` by
-  /// the author, where something changed. False drops the packet.
-  func applyNAT(
-    _ buffer: SocketBuffer, _ manipulation: Translation.Manipulation, at hook: Hook, author: Translation.Author
-  ) -> Bool { true }
+  /// Ends an entry: the next packet of its flow is new.
+  package func kill(_ connection: Connection) {
+    guard !connection.status.contains(.dying) else { return }
+    connection.status.insert(.dying)
+    guard connection.status.contains(.confirmed) else { return }
+    table.remove(connection)
+    note(.destroy, connection)
+  }
 
-  /// The first packet has got through: its connection goes into the table (nf_confirm).
-  func confirm(_ buffer: SocketBuffer, at hook: Hook) -> Netfilter.Verdict { .accept }
+  /// `conntrack -F`
+  package func flush() {
+    for connection in table.connections { kill(connection) }
+  }
+
+  private func removeExpired() {
+    let now = now
+    guard table.connections.contains(where: { $0.expiry <= now }) else { return }
+    for connection in table.connections where connection.expiry <= now { kill(connection) }
+  }
+
+  /// An entry that is not in the table yet. Nil when the table is full of entries that must stay.
+  func makeConnection(_ original: Tuple, reply: Tuple) -> Connection? {
+    if table.count >= settings.maximum, settings.maximum > 0 {
+      removeExpired()
+      guard table.count < settings.maximum || evict() else { return nil }
+    }
+    lastIdentifier += 1
+    let connection = Connection(
+      identifier: lastIdentifier, original: original, reply: reply, now: now, origin: namespace.network.origin)
+    if settings.isAccounting { connection.counters = Connection.Accounting() }
+    return connection
+  }
+
+  /// Makes room by ending the oldest entry that is not assured. The kernel looks only at the neighbours in its hash
+  /// (early_drop); which those are cannot be known.
+  private func evict() -> Bool {
+    guard let victim = table.connections.first(where: { !$0.status.contains(.assured) }) else { return false }
+    statistics.earlyDrops += 1
+    kill(victim)
+    return true
+  }
+
+  /// Puts an entry into the table by hand (`conntrack -I`). False when one of its tuples is taken.
+  package func insert(_ connection: Connection) -> Bool {
+    guard find(connection.original) == nil, find(connection.reply) == nil else { return false }
+    connection.status.insert(.confirmed)
+    table.insert(connection)
+    note(.new, connection)
+    return true
+  }
+
+  // MARK: Life and accounting
+
+  /// The entry lives for this span from now on, and the packet is counted (nf_ct_refresh_acct).
+  func refresh(
+    _ connection: Connection, _ span: Nanoseconds, _ direction: Connection.Direction, length: Int
+  ) {
+    if !connection.status.contains(.fixedTimeout) { connection.expiry = now + span }
+    account(connection, direction, length: length)
+  }
+
+  func account(_ connection: Connection, _ direction: Connection.Direction, length: Int) {
+    guard var counters = connection.counters else { return }
+    if direction == .original {
+      counters.original.packets += 1
+      counters.original.bytes += length
+    } else {
+      counters.reply.packets += 1
+      counters.reply.bytes += length
+    }
+    connection.counters = counters
+  }
+}
+
+/// What happened to an entry (`conntrack -E`).
+package enum ConnectionEvent: Hashable, Sendable { case new, update, destroy }
+
+/// Somebody who watches the table (nfnetlink's conntrack groups).
+package final class ConnectionWatcher {
+  private let handler: (ConnectionEvent, Connection) -> Void
+
+  package init(_ handler: @escaping (ConnectionEvent, Connection) -> Void) { self.handler = handler }
+
+  func see(_ event: ConnectionEvent, _ connection: Connection) { handler(event, connection) }
+}
+
+/// What `conntrack -S` shows, for the one processor there is (include/linux/netfilter/nf_conntrack_common.h,
+/// ip_conntrack_stat).
+package struct ConntrackStatistics: Hashable, Sendable {
+  package var found = 0
+  package var invalid = 0
+  package var insertFailed = 0
+  package var dropped = 0
+  package var earlyDrops = 0
+  package var errors = 0
+  package var searchRestarts = 0
+  package var clashesResolved = 0
+  package var chainTooLong = 0
 }

@@ -27,9 +27,11 @@ package final class Netfilter {
   ) -> Verdict { .accept }
 
   /// An ICMP error is about a packet that was tracked here (nf_ct_attach).
-  func relate(_ report: SocketBuffer, to packet: SocketBuffer) {}
+  func relate(_ report: SocketBuffer, to packet: SocketBuffer) { tracker.relate(report, to: packet) }
 
   /// Connections that were masqueraded by this interface end (nf_nat_masquerade.c).
-  func deviceWentDown(_ device: NetworkDevice) {}
-  func addressRemoved(_ address: IPv4Address, from device: NetworkDevice) {}
+  func deviceWentDown(_ device: NetworkDevice) { tracker.deviceWentDown(device) }
+  func addressRemoved(_ address: IPv4Address, from device: NetworkDevice) {
+    tracker.addressRemoved(address, from: device)
+  }
 }
