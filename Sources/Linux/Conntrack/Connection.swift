@@ -26,20 +26,22 @@ package final class Connection {
   /// As the first packet was when it came to connection tracking.
   package let original: Tuple
   /// As answers come in: NAT rewrites it (nf_conntrack_alter_reply).
-  package internal(set) var reply: Tuple
-  package internal(set) var status: ConnectionStatus = []
+  package var reply: Tuple
+  package var status: ConnectionStatus = []
   /// `-j CONNMARK`, `conntrack -U --mark`.
   package var mark: UInt32 = 0
   /// What is known of a TCP connection; nil for other protocols.
-  package internal(set) var tcp: TCPTracking?
+  package var tcp: TCPTracking?
   /// When the entry ends, if no packet comes before.
-  package internal(set) var expiry: Nanoseconds
+  package var expiry: Nanoseconds
   /// When it was made.
   package let created: Nanoseconds
+  /// Something has changed that watchers hear of once the packet has got through.
+  var hasNews = false
   /// After this moment a UDP flow that is still answered is a stream.
   var streamAfter = Nanoseconds.zero
   /// Nil unless `net.netfilter.nf_conntrack_acct` was on when the entry was made.
-  package internal(set) var counters: Accounting?
+  package var counters: Accounting?
   /// The connection that this one belongs to (RELATED by expectation).
   package internal(set) var master: Connection?
   /// The index of the interface that it was masqueraded by.

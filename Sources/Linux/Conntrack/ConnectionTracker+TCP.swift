@@ -84,9 +84,9 @@ extension ConnectionTracker {
       new == .established
     {
       connection.status.insert(.assured)
-      note(.update, connection)
+      connection.hasNews = true
     }
-    if new != old, connection.status.contains(.confirmed) { note(.update, connection) }
+    if new != old { connection.hasNews = true }
     refresh(connection, timeout, direction, length: length)
     return .accepted
   }

@@ -43,7 +43,7 @@ extension ConnectionTracker {
       case .accepted:
         if direction == .reply, !connection.status.contains(.seenReply) {
           connection.status.insert(.seenReply)
-          note(.update, connection)
+          connection.hasNews = true
         }
         assign(buffer, connection, state, direction, isNew: isNew)
         return .accept
@@ -109,7 +109,7 @@ extension ConnectionTracker {
     refresh(connection, settings.udpStreamTimeout, direction, length: length)
     guard !connection.status.contains(.assured) else { return }
     connection.status.insert(.assured)
-    note(.update, connection)
+    connection.hasNews = true
   }
 
   // MARK: Reports
@@ -141,8 +141,12 @@ extension ConnectionTracker {
   /// The first packet has got through: its connection goes into the table (__nf_conntrack_confirm). A packet whose
   /// answer would look like another connection's is dropped, unless both began with the same packet.
   func confirm(_ buffer: SocketBuffer, at hook: Hook) -> Netfilter.Verdict {
-    guard let connection = buffer.connection, !connection.status.contains(.confirmed), !buffer.isReply
-    else { return .accept }
+    guard let connection = buffer.connection else { return .accept }
+    guard !connection.status.contains(.confirmed) else {
+      if connection.hasNews, !connection.status.contains(.dying) { tell(.update, connection) }
+      return .accept
+    }
+    guard !buffer.isReply else { return .accept }
     guard !connection.status.contains(.dying) else {
       namespace.drop(buffer, .conntrackInvalid)
       return .drop
@@ -152,7 +156,7 @@ extension ConnectionTracker {
     }
     connection.status.insert(.confirmed)
     table.insert(connection)
-    note(.new, connection)
+    tell(.new, connection)
     return .accept
   }
 

@@ -13,6 +13,7 @@ package final class ConnectionTracker {
   package internal(set) var statistics = ConntrackStatistics()
   private var watchers: [ConnectionWatcher] = []
   private var lastIdentifier = 0
+  private var expiryTimer: Timer?
 
   init(namespace: NetworkNamespace) { self.namespace = namespace }
 
@@ -31,15 +32,32 @@ package final class ConnectionTracker {
   /// The entry of this tuple in either direction.
   package func connection(_ tuple: Tuple) -> Connection? { find(tuple)?.connection }
 
-  package func attach(_ watcher: ConnectionWatcher) { watchers.append(watcher) }
-  package func detach(_ watcher: ConnectionWatcher) { watchers.removeAll { $0 === watcher } }
+  /// Entries that watchers are told of end on time, not when they are next met.
+  package func attach(_ watcher: ConnectionWatcher) {
+    watchers.append(watcher)
+    awaitExpiry()
+  }
 
-  /// Tells watchers; of entries that are not in the table yet nobody hears.
-  func note(_ event: ConnectionEvent, _ connection: Connection) {
-    guard !watchers.isEmpty, connection.status.contains(.confirmed),
-      event == .destroy || !connection.status.contains(.dying)
+  package func detach(_ watcher: ConnectionWatcher) {
+    watchers.removeAll { $0 === watcher }
+    if watchers.isEmpty { expiryTimer?.cancel() }
+  }
+
+  /// Tells watchers of an entry in the table. `portIdentifier`: the netlink port of the program that did it.
+  func tell(_ event: ConnectionEvent, _ connection: Connection, by portIdentifier: Int? = nil) {
+    connection.hasNews = false
+    for watcher in watchers { watcher.see(event, connection, portIdentifier) }
+    if event != .destroy { awaitExpiry() }
+  }
+
+  private func awaitExpiry() {
+    guard !watchers.isEmpty, expiryTimer?.isPending != true,
+      let next = table.connections.map({ $0.expiry }).min()
     else { return }
-    for watcher in watchers { watcher.see(event, connection) }
+    expiryTimer = namespace.clock.schedule(after: next - now) { [unowned(unsafe) self] in
+      self.removeExpired()
+      self.awaitExpiry()
+    }
   }
 }
 
@@ -57,17 +75,17 @@ extension ConnectionTracker {
   }
 
   /// Ends an entry: the next packet of its flow is new.
-  package func kill(_ connection: Connection) {
+  package func kill(_ connection: Connection, by portIdentifier: Int? = nil) {
     guard !connection.status.contains(.dying) else { return }
     connection.status.insert(.dying)
     guard connection.status.contains(.confirmed) else { return }
     table.remove(connection)
-    note(.destroy, connection)
+    tell(.destroy, connection, by: portIdentifier)
   }
 
   /// `conntrack -F`
-  package func flush() {
-    for connection in table.connections { kill(connection) }
+  package func flush(by portIdentifier: Int? = nil) {
+    for connection in table.connections { kill(connection, by: portIdentifier) }
   }
 
   private func removeExpired() {
@@ -77,7 +95,7 @@ extension ConnectionTracker {
   }
 
   /// An entry that is not in the table yet. Nil when the table is full of entries that must stay.
-  func makeConnection(_ original: Tuple, reply: Tuple) -> Connection? {
+  package func makeConnection(_ original: Tuple, reply: Tuple) -> Connection? {
     if table.count >= settings.maximum, settings.maximum > 0 {
       removeExpired()
       guard table.count < settings.maximum || evict() else { return nil }
@@ -99,11 +117,11 @@ extension ConnectionTracker {
   }
 
   /// Puts an entry into the table by hand (`conntrack -I`). False when one of its tuples is taken.
-  package func insert(_ connection: Connection) -> Bool {
+  package func insert(_ connection: Connection, by portIdentifier: Int? = nil) -> Bool {
     guard find(connection.original) == nil, find(connection.reply) == nil else { return false }
     connection.status.insert(.confirmed)
     table.insert(connection)
-    note(.new, connection)
+    tell(.new, connection, by: portIdentifier)
     return true
   }
 
@@ -135,11 +153,16 @@ package enum ConnectionEvent: Hashable, Sendable { case new, update, destroy }
 
 /// Somebody who watches the table (nfnetlink's conntrack groups).
 package final class ConnectionWatcher {
-  private let handler: (ConnectionEvent, Connection) -> Void
+  /// The last argument is the netlink port of the program that caused the event, if a program did.
+  package typealias Handler = (ConnectionEvent, Connection, Int?) -> Void
 
-  package init(_ handler: @escaping (ConnectionEvent, Connection) -> Void) { self.handler = handler }
+  private let handler: Handler
 
-  func see(_ event: ConnectionEvent, _ connection: Connection) { handler(event, connection) }
+  package init(_ handler: @escaping Handler) { self.handler = handler }
+
+  func see(_ event: ConnectionEvent, _ connection: Connection, _ portIdentifier: Int?) {
+    handler(event, connection, portIdentifier)
+  }
 }
 
 /// What `conntrack -S` shows, for the one processor there is (include/linux/netfilter/nf_conntrack_common.h,

@@ -76,7 +76,7 @@ package struct TCPTracking: Hashable, Sendable {
     var isSimultaneousOpen = false
   }
 
-  package internal(set) var state = State.none
+  package var state = State.none
   var original = Side()
   var reply = Side()
   var last = Last()
@@ -89,6 +89,9 @@ package struct TCPTracking: Hashable, Sendable {
 }
 
 extension TCPTracking {
+  /// A connection made by hand, in a state of one's choice (`conntrack -I`): its windows are not known.
+  package init(state: State) { self.state = state }
+
   /// For a first segment; nil where none can begin with it. `isLoose`: a connection that is under way is picked up
   /// (`net.netfilter.nf_conntrack_tcp_loose`).
   init?(first segment: TCPSegment, isLoose: Bool) {
