@@ -9,7 +9,9 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "Notes, or folders of notes.")
   var paths: [String] = ["Notebooks"]
 
-  @Option(help: "How failures are reported: \(CheckReport.Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "How failures are reported: \(CheckReport.Format.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var format: CheckReport.Format = .text
 
   @Flag(help: "Say nothing of notes that hold, and no summary.")

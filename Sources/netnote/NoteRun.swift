@@ -23,7 +23,8 @@ struct NoteRun {
     var result = NoteRunner().run(note) { outcome in show(outcome, in: NotePage.language(of: note)) }
     if command.write { try record(&result) }
     let text = CheckReport.text(
-      for: .init(path: note.path, verdict: .ran(result)), isColoured: Terminal.colouredReports, isVerbose: false)
+      for: .init(path: note.path, verdict: .ran(result)), isColoured: Terminal.colouredReports,
+      isVerbose: false)
     if !text.isEmpty { Terminal.report(text) }
     if let json = command.json { try RunCommand.save(ResultJSON.note(result).text, to: json) }
     if let html = command.html { try savePage(of: result, to: html) }

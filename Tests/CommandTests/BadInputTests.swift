@@ -60,7 +60,9 @@ func missingFileIsAWrongCall(arguments: [String]) throws {
   #expect(try netnote.names == ["t.net"])
 }
 
-@Test(arguments: [["bogus"], ["run"], ["run", "n.md", "--bogus"], ["check", "--format", "xml"], ["run", "t.net", "--write"]])
+@Test(arguments: [
+  ["bogus"], ["run"], ["run", "n.md", "--bogus"], ["check", "--format", "xml"], ["run", "t.net", "--write"],
+])
 func wrongCallsEndWithTwo(arguments: [String]) throws {
   let netnote = try Netnote(["n.md": "x", "t.net": "host a\n"])
   defer { netnote.remove() }

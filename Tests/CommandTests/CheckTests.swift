@@ -13,12 +13,14 @@ private let wrong = good.replacing("\n好\n```", with: "\n坏\n```")
 
 @Test func checkTakesTheFolderOfNotesAndFindsAllInOrder() throws {
   let netnote = try Netnote([
-    "Notebooks/b.md": "text", "Notebooks/a/z.md": "text", "Notebooks/_draft/x.md": "```net\nhots\n```\n", "c.md": "text",
+    "Notebooks/b.md": "text", "Notebooks/a/z.md": "text", "Notebooks/_draft/x.md": "```net\nhots\n```\n",
+    "c.md": "text",
   ])
   defer { netnote.remove() }
   let outcome = try netnote.run("check", "--verbose")
   #expect(outcome.status == 0)
-  #expect(outcome.output == "Notebooks/a/z.md: good\nNotebooks/b.md: good\n2 notes, 0 cells; all as recorded\n")
+  #expect(
+    outcome.output == "Notebooks/a/z.md: good\nNotebooks/b.md: good\n2 notes, 0 cells; all as recorded\n")
 }
 
 @Test func changedDigitTurnsTheCheckRed() throws {
@@ -27,7 +29,9 @@ private let wrong = good.replacing("\n好\n```", with: "\n坏\n```")
   #expect(try netnote.run("check", "good.md").status == 0)
   let outcome = try netnote.run("check", ".")
   #expect(outcome.status == 1)
-  #expect(outcome.output.contains("wrong.md:9:1: error: the recorded output is not what came out [output-differs]\n坏\n^~\n- 坏\n+ 好\n"))
+  #expect(
+    outcome.output.contains(
+      "wrong.md:9:1: error: the recorded output is not what came out [output-differs]\n坏\n^~\n- 坏\n+ 好\n"))
   #expect(outcome.output.hasSuffix("2 notes, 2 cells; 1 failure in 1 note\n"))
 }
 
@@ -35,7 +39,10 @@ private let wrong = good.replacing("\n好\n```", with: "\n坏\n```")
   let netnote = try Netnote(["wrong.md": wrong])
   defer { netnote.remove() }
   let outcome = try netnote.run("check", "wrong.md", "--format", "github")
-  #expect(outcome.output == "::error file=wrong.md,line=9,col=1,title=output-differs::the recorded output is not what came out%0A- 坏%0A+ 好\n")
+  #expect(
+    outcome.output
+      == "::error file=wrong.md,line=9,col=1,title=output-differs::the recorded output is not what came out%0A- 坏%0A+ 好\n"
+  )
 }
 
 @Test func reportForMachinesIsJSONAlone() throws {

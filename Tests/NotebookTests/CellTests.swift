@@ -46,7 +46,8 @@ import Testing
 
 @Test func everyMistakeOfANoteIsReported() throws {
   let result = NoteRunner().run(
-    try note("---\ndraft: x\n---\n\n```net\nhots a\n```\n\n```net\nhost a\nhost a\nlnk\n```\n\n```net session\n"))
+    try note(
+      "---\ndraft: x\n---\n\n```net\nhots a\n```\n\n```net\nhost a\nhost a\nlnk\n```\n\n```net session\n"))
   #expect(
     places(result.failures).map { $0.split(separator: " ")[0] } == [
       "note.md:2:8", "note.md:15:1", "note.md:6:1", "note.md:11:6", "note.md:12:1",

@@ -47,7 +47,9 @@ func escapesCodeAndAddressesKeepTheirAsterisks(source: String, expected: String)
 }
 
 @Test func bareAddressEndsBeforeChinesePunctuationAndDelimiters() throws {
-  #expect(try html("见 http://a.b/，**http://c.d/**。").contains("<a href=\"http://a.b/\">http://a.b/</a>，<strong><a href=\"http://c.d/\">http://c.d/</a></strong>。"))
+  #expect(
+    try html("见 http://a.b/，**http://c.d/**。").contains(
+      "<a href=\"http://a.b/\">http://a.b/</a>，<strong><a href=\"http://c.d/\">http://c.d/</a></strong>。"))
 }
 
 @Test func marksAreMarkedAndComparisonsAreNot() throws {

@@ -43,7 +43,8 @@ private func texts(_ diagnostics: [Diagnostic]) -> [String] {
   let note = try note("---\ntitle: [a]\ndate: 2025-02-30\ndraft: maybe\ntgas: x\n---\n")
   #expect(
     texts(note.errors) == [
-      "2:8 title must be text", "3:7 date must be a date of the form YYYY-MM-DD", "4:8 draft must be true or false",
+      "2:8 title must be text", "3:7 date must be a date of the form YYYY-MM-DD",
+      "4:8 draft must be true or false",
     ])
   #expect(texts(note.warnings) == ["5:1 the key tgas means nothing here"])
   #expect(note.warnings[0].suggestion == "did you mean tags?")

@@ -19,7 +19,10 @@ private func refusal(_ text: String) -> String? {
       + String(repeating: "|x|\n", count: 2_000), "table-too-large"
   ),
   ("quotations", String(repeating: ">", count: 50_000), "nested-too-deep"),
-  ("nested lists", (0..<200).map { String(repeating: "  ", count: $0) + "- a" }.joined(separator: "\n"), "nested-too-deep"),
+  (
+    "nested lists", (0..<200).map { String(repeating: "  ", count: $0) + "- a" }.joined(separator: "\n"),
+    "nested-too-deep"
+  ),
   ("a huge note", String(repeating: "a ", count: 600_000), "note-too-large"),
 ])
 func whatWouldTakeForeverIsRefused(name: String, text: String, identifier: String) {
@@ -43,7 +46,9 @@ func runsOfDelimitersTakeReasonableTime(part: String) throws {
 }
 
 @Test func parsingSideBySideEqualsParsingInTurn() async throws {
-  let sources = (0..<1_000).map { "# 节 \($0)\n\n**甲。**乙 ~~丙~~ http://a.b/\($0) [^1]\n\n| a |\n|-|\n| \($0) |\n\n[^1]: x" }
+  let sources = (0..<1_000).map {
+    "# 节 \($0)\n\n**甲。**乙 ~~丙~~ http://a.b/\($0) [^1]\n\n| a |\n|-|\n| \($0) |\n\n[^1]: x"
+  }
   let serial = try sources.map { try html($0) }
   let parallel = try await withThrowingTaskGroup(of: (Int, String).self) { group in
     for (index, source) in sources.enumerated() { group.addTask { (index, try html(source)) } }

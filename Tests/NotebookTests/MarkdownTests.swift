@@ -4,7 +4,10 @@ import Testing
 @Test func headingIdentifiersFollowGitHub() throws {
   let document = try MarkdownDocument.parse(
     "# Why is there no SNAT rule?\n## 端口映射：原理\n## A_b - C\n## A_b - C\n## 自定 {#own}\n## ?")
-  #expect(document.headings.map(\.id) == ["why-is-there-no-snat-rule", "端口映射原理", "a_b---c", "a_b---c-1", "own", "section"])
+  #expect(
+    document.headings.map(\.id) == [
+      "why-is-there-no-snat-rule", "端口映射原理", "a_b---c", "a_b---c-1", "own", "section",
+    ])
   #expect(document.headings[4].text == "自定")
 }
 
@@ -15,9 +18,15 @@ import Testing
 
 @Test func calloutsTakeTheirTitleFromTheFirstLine() throws {
   let plain = try html("> [!WARNING]\n> text")
-  #expect(plain == "<aside class=\"callout callout-warning\">\n<p class=\"callout-title\">Warning</p>\n<p>text</p>\n</aside>\n")
+  #expect(
+    plain
+      == "<aside class=\"callout callout-warning\">\n<p class=\"callout-title\">Warning</p>\n<p>text</p>\n</aside>\n"
+  )
   let titled = try html("> [!tip] 看 *这里*\n> 文字") { $0.words = .chinese }
-  #expect(titled == "<aside class=\"callout callout-tip\">\n<p class=\"callout-title\">看 <em>这里</em></p>\n<p>文字</p>\n</aside>\n")
+  #expect(
+    titled
+      == "<aside class=\"callout callout-tip\">\n<p class=\"callout-title\">看 <em>这里</em></p>\n<p>文字</p>\n</aside>\n"
+  )
   #expect(try html("> [!OTHER] x").hasPrefix("<blockquote>"))
 }
 
@@ -38,11 +47,13 @@ import Testing
   #expect(page.contains("<a href=\"#fn-1\" id=\"fnref-1\">1</a>"))
   #expect(page.contains("<a href=\"#fn-1\" id=\"fnref-1-2\">1</a>"))
   #expect(page.contains("<li id=\"fn-1\">"))
-  #expect(page.contains("href=\"#fnref-1\" class=\"back\"") && page.contains("href=\"#fnref-1-2\" class=\"back\""))
+  #expect(
+    page.contains("href=\"#fnref-1\" class=\"back\"") && page.contains("href=\"#fnref-1-2\" class=\"back\""))
 }
 
 @Test(arguments: [
-  "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,1)", "[x](&#1;javascript:alert(1))",
+  "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,1)",
+  "[x](&#1;javascript:alert(1))",
   "[x](<java\tscript:alert(1)>)", "[x](vbscript:x)", "![x](data:image/svg+xml,1)",
 ])
 func addressesThatCouldRunProgramsAreDropped(source: String) throws {

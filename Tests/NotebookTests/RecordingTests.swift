@@ -1,8 +1,9 @@
 import Lab
 import NetLanguage
-@testable import Notebook
 import Simulation
 import Testing
+
+@testable import Notebook
 
 /// The outcome of a cell whose commands printed this, without running anything.
 private func result(of text: String, printing outputs: [String]) throws -> NoteResult {
@@ -19,10 +20,13 @@ private func result(of text: String, printing outputs: [String]) throws -> NoteR
       guard case .console(let line) = statement.kind else { continue }
       result.lines.append(
         LineResult(
-          statement: statement, line: line, output: rest.popFirst() ?? "", exitStatus: 0, listings: [], trace: [],
+          statement: statement, line: line, output: rest.popFirst() ?? "", exitStatus: 0, listings: [],
+          trace: [],
           isTraceTruncated: false, started: .zero))
     }
-    let comparisons = text.regions(for: result.lines, in: note.source).map { RecordedComparison($0, &captures) }
+    let comparisons = text.regions(for: result.lines, in: note.source).map {
+      RecordedComparison($0, &captures)
+    }
     cells.append(
       CellOutcome(
         cell: cell, parsed: text.parsed, state: .ran, result: result, comparisons: comparisons, failures: [],
@@ -32,10 +36,12 @@ private func result(of text: String, printing outputs: [String]) throws -> NoteR
 }
 
 private func differences(_ text: String, printing outputs: [String]) throws -> [Int] {
-  try result(of: text, printing: outputs).cells.flatMap(\.comparisons).filter { !$0.isEqual }.map(\.firstDifference)
+  try result(of: text, printing: outputs).cells.flatMap(\.comparisons).filter { !$0.isEqual }.map(
+    \.firstDifference)
 }
 
-private let one = "# 题\n\n```net\na# ip route\n```\n\n```output\ndefault via 10.0.0.1\n10.0.0.0/24 dev eth0\n```\n结尾\n"
+private let one =
+  "# 题\n\n```net\na# ip route\n```\n\n```output\ndefault via 10.0.0.1\n10.0.0.0/24 dev eth0\n```\n结尾\n"
 
 @Test func recordingThatHoldsIsLeftAlone() throws {
   let result = try result(of: one, printing: ["default via 10.0.0.1 \n10.0.0.0/24 dev eth0 \n"])
@@ -72,7 +78,8 @@ private let one = "# 题\n\n```net\na# ip route\n```\n\n```output\ndefault via 1
 }
 
 @Test func namedPlaceholdersMustAgreeWithinANote() throws {
-  let text = "```net\na# x\n```\n```output\nport {{p:number}}\n```\n\n```net\na# y\n```\n```output\nagain {{p:number}}\n```\n"
+  let text =
+    "```net\na# x\n```\n```output\nport {{p:number}}\n```\n\n```net\na# y\n```\n```output\nagain {{p:number}}\n```\n"
   #expect(try differences(text, printing: ["port 5\n", "again 5\n"]) == [])
   #expect(try differences(text, printing: ["port 5\n", "again 6\n"]) == [12])
 }
@@ -101,7 +108,9 @@ private let one = "# 题\n\n```net\na# ip route\n```\n\n```output\ndefault via 1
   let corrected = RecordingWriter.corrected(try result(of: text, printing: ["1\n", "2\n"]))
   #expect(corrected == text.replacing("wrong", with: "2"))
   let missing = "```net session\na# echo 1\na# echo 2\n2\n```\n"
-  #expect(RecordingWriter.corrected(try result(of: missing, printing: ["1\n", "2\n"])) == missing.replacing("a# echo 1\n", with: "a# echo 1\n1\n"))
+  #expect(
+    RecordingWriter.corrected(try result(of: missing, printing: ["1\n", "2\n"]))
+      == missing.replacing("a# echo 1\n", with: "a# echo 1\n1\n"))
 }
 
 @Test func outputThatWouldEndItsFenceGetsALongerOne() throws {

@@ -13,5 +13,7 @@ func note(_ text: String) throws -> Note { try Note(path: "note.md", text: text)
 
 /// The places and identifiers of diagnostics, to be compared at one glance.
 func places(_ failures: [NoteFailure]) -> [String] {
-  failures.map { "\($0.path):\($0.failure.range.start.line):\($0.failure.range.start.column) \($0.failure.identifier)" }
+  failures.map {
+    "\($0.path):\($0.failure.range.start.line):\($0.failure.range.start.column) \($0.failure.identifier)"
+  }
 }

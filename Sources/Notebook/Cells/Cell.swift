@@ -38,7 +38,10 @@ package struct Fence: Hashable, Sendable {
 
   /// The lines of the content.
   package var lines: [String] {
-    text.isEmpty ? [] : text.dropLast(text.hasSuffix("\n") ? 1 : 0).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    text.isEmpty
+      ? []
+      : text.dropLast(text.hasSuffix("\n") ? 1 : 0).split(separator: "\n", omittingEmptySubsequences: false)
+        .map(String.init)
   }
 
   /// The line of the file where the content begins.

@@ -77,7 +77,8 @@ struct CellFinder {
           suggestion: "end it with a line \(String(repeating: "`", count: fence.length))"))
     }
     for word in unknown {
-      let column = text.range(of: word).map { text.distance(from: text.startIndex, to: $0.lowerBound) + 1 } ?? 1
+      let column =
+        text.range(of: word).map { text.distance(from: text.startIndex, to: $0.lowerBound) + 1 } ?? 1
       let start = SourcePosition(line: fence.line, column: column)
       diagnostics.append(
         Diagnostic(

@@ -26,7 +26,9 @@ package struct CheckSummary: Hashable, Sendable {
 
   package var text: String {
     var parts = ["\(Self.count(notes, "note")), \(Self.count(cells, "cell"))"]
-    if failures > 0 { parts.append("\(Self.count(failures, "failure")) in \(Self.count(failedNotes, "note"))") }
+    if failures > 0 {
+      parts.append("\(Self.count(failures, "failure")) in \(Self.count(failedNotes, "note"))")
+    }
     if unreadableNotes > 0 { parts.append("\(Self.count(unreadableNotes, "note")) could not be read") }
     if warnings > 0 { parts.append(Self.count(warnings, "warning")) }
     if exitStatus == 0 { parts.append("all as recorded") }

@@ -60,7 +60,8 @@ enum CommonMarkParser {
           node.kind = .footnoteDefinition(number: definitions, label: label)
         }
         if open.count >= MarkdownLimits.depth {
-          return .failure(NoteError([MarkdownLimits.tooDeep(line: open.compactMap(\.range).last?.firstLine ?? 1)]))
+          return .failure(
+            NoteError([MarkdownLimits.tooDeep(line: open.compactMap(\.range).last?.firstLine ?? 1)]))
         }
         if isLeaf(pointer) {
           guard !open.isEmpty else { return .success(node) }
@@ -88,7 +89,8 @@ enum CommonMarkParser {
 
   private static func range(of node: OpaquePointer, lineOffset: Int) -> MarkdownRange? {
     let first = Int(cmark_node_get_start_line(node))
-    guard first > 0, cmark_node_get_type(node).rawValue & UInt32(CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK
+    guard first > 0,
+      cmark_node_get_type(node).rawValue & UInt32(CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK
     else { return nil }
     return MarkdownRange(
       firstLine: first + lineOffset, firstByteColumn: Int(cmark_node_get_start_column(node)),
@@ -165,5 +167,7 @@ enum CommonMarkParser {
 
   private static func literal(of node: OpaquePointer) -> String { string(cmark_node_get_literal(node)) }
 
-  private static func string(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+  private static func string(_ text: UnsafePointer<CChar>?) -> String {
+    text.map { String(cString: $0) } ?? ""
+  }
 }

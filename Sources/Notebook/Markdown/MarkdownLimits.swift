@@ -34,13 +34,13 @@ package enum MarkdownLimits {
       if shape.quotes > depth { return tooDeep(line: line) }
       if openBrackets > brackets {
         return Diagnostic(
-        .error,
+          .error,
           "too-many-brackets", at: place(line), "more than \(brackets) opening brackets without a blank line",
           suggestion: "part the text with blank lines")
       }
       if columns * rows > tableCells {
         return Diagnostic(
-        .error,
+          .error,
           "table-too-large", at: place(line), "the table has more than \(tableCells) cells",
           suggestion: "divide it into several tables")
       }

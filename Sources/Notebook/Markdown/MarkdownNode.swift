@@ -50,7 +50,9 @@ package struct MarkdownNode: Hashable, Sendable {
     case wikilink(target: String, heading: String?, label: String?)
   }
 
-  package enum Callout: String, Hashable, Sendable, CaseIterable { case note, tip, important, warning, caution }
+  package enum Callout: String, Hashable, Sendable, CaseIterable {
+    case note, tip, important, warning, caution
+  }
 
   package struct ListStyle: Hashable, Sendable {
     /// The first number; nil for bullets.

@@ -44,7 +44,9 @@ package struct RecordedComparison: Hashable, Sendable {
       case .removed(let recorded): return recorded.number
       case .added:
         // Where recorded lines make way for others, the first of them is the place.
-        if index + 1 < differences.count, case .removed(let recorded) = differences[index + 1] { return recorded.number }
+        if index + 1 < differences.count, case .removed(let recorded) = differences[index + 1] {
+          return recorded.number
+        }
         return line
       }
     }

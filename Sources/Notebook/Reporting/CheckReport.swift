@@ -25,7 +25,8 @@ package enum CheckReport {
   private static func linesOfFiles(in result: NoteResult) -> (String) -> [String] {
     { path in
       if path == result.note.path { return result.note.source.lines }
-      guard let bytes = try? FileReader.bytes(at: path), let source = try? NoteSource(path: path, bytes: bytes)
+      guard let bytes = try? FileReader.bytes(at: path),
+        let source = try? NoteSource(path: path, bytes: bytes)
       else { return [] }
       return source.lines
     }
@@ -56,7 +57,8 @@ package enum CheckReport {
 
   private static func annotation(_ diagnostic: Diagnostic, _ path: String) -> String {
     let text = [diagnostic.summary] + (diagnostic.suggestion.map { [$0] } ?? [])
-    let level = diagnostic.severity == .error ? "error" : diagnostic.severity == .warning ? "warning" : "notice"
+    let level =
+      diagnostic.severity == .error ? "error" : diagnostic.severity == .warning ? "warning" : "notice"
     return annotation(level, path, diagnostic.range, diagnostic.identifier, text.joined(separator: "\n"))
   }
 

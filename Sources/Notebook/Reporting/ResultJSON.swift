@@ -48,7 +48,8 @@ package enum ResultJSON {
   package static func failure(_ failure: NoteFailure) -> JSONValue {
     .object([
       "path": .string(failure.path), "line": .number(failure.failure.range.start.line),
-      "column": .number(failure.failure.range.start.column), "cell": failure.cell.map(JSONValue.number) ?? .null,
+      "column": .number(failure.failure.range.start.column),
+      "cell": failure.cell.map(JSONValue.number) ?? .null,
       "identifier": .string(failure.failure.identifier), "summary": .string(failure.failure.summary),
       "details": .strings(failure.failure.details),
       "related": .array(

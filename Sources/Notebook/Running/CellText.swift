@@ -20,7 +20,8 @@ struct CellText {
       let session = SessionParser.parse(
         fence.text, firstLine: fence.firstContentLine, firstColumn: fence.firstContentColumn, names: names)
       parsed = ParsedCell(
-        options: session.options, statements: session.steps.map(\.statement), diagnostics: session.diagnostics,
+        options: session.options, statements: session.steps.map(\.statement),
+        diagnostics: session.diagnostics,
         names: session.names)
       sessionOutputs = session.steps.map(\.output)
     }
@@ -45,11 +46,14 @@ struct CellText {
   /// The output of one console line may stand alone; several lines are recorded as a transcript.
   private static func isTranscript(_ recorded: [RecordedLine], of lines: [LineResult]) -> Bool {
     guard lines.count == 1, let line = lines.first else { return true }
-    return recorded.first.map { Transcript.trimmedEnd($0.text) } == Transcript.trimmedEnd(Transcript.promptLine(of: line))
+    return recorded.first.map { Transcript.trimmedEnd($0.text) }
+      == Transcript.trimmedEnd(Transcript.promptLine(of: line))
   }
 
   /// Blank lines before the next prompt only part the commands.
-  private func region(of output: [RecordedLine], for line: LineResult, in source: NoteSource) -> RecordedRegion {
+  private func region(of output: [RecordedLine], for line: LineResult, in source: NoteSource)
+    -> RecordedRegion
+  {
     var anchor = line.statement.range.start.line
     while source.line(anchor).hasSuffix("\\") { anchor += 1 }
     var (recorded, actual) = (output, Transcript.lines(of: line.output))

@@ -51,11 +51,12 @@ package struct CellOutcome: Sendable {
 
   /// What came out is worth recording: every command was carried out, whether or not it did what was expected.
   package var isRecordable: Bool {
-    state == .ran && (failures + expectedFailures).allSatisfy { failure in
-      let identifier = failure.failure.identifier
-      return identifier == "command-failed" || identifier == NoteRunner.outputDiffers
-        || identifier.hasPrefix("expect-")
-    }
+    state == .ran
+      && (failures + expectedFailures).allSatisfy { failure in
+        let identifier = failure.failure.identifier
+        return identifier == "command-failed" || identifier == NoteRunner.outputDiffers
+          || identifier.hasPrefix("expect-")
+      }
   }
 }
 

@@ -44,7 +44,8 @@ package struct NoteRunner {
       text = CellText(cell, names: world.names)
     }
     var outcome = CellOutcome(
-      cell: cell, parsed: text.parsed, state: .ran, result: nil, comparisons: [], failures: [], expectedFailures: [])
+      cell: cell, parsed: text.parsed, state: .ran, result: nil, comparisons: [], failures: [],
+      expectedFailures: [])
     guard text.parsed.options.eval != false else {
       outcome.state = .notEvaluated
       return outcome
@@ -74,7 +75,9 @@ package struct NoteRunner {
   private static func inOrder(_ failures: [NoteFailure]) -> [NoteFailure] {
     let paths = failures.map(\.path)
     return failures.enumerated().sorted { left, right in
-      let files = (paths.firstIndex(of: left.element.path) ?? 0, paths.firstIndex(of: right.element.path) ?? 0)
+      let files = (
+        paths.firstIndex(of: left.element.path) ?? 0, paths.firstIndex(of: right.element.path) ?? 0
+      )
       if files.0 != files.1 { return files.0 < files.1 }
       let places = (left.element.failure.range.start, right.element.failure.range.start)
       return places.0 == places.1 ? left.offset < right.offset : places.0 < places.1
@@ -88,7 +91,8 @@ package struct NoteRunner {
     outcome.failures = []
     if outcome.expectedFailures.isEmpty {
       let failure = Failure(
-        "cell-succeeded", at: .line(outcome.cell.fence.line), "the cell should fail (error: true), but all went well")
+        "cell-succeeded", at: .line(outcome.cell.fence.line),
+        "the cell should fail (error: true), but all went well")
       outcome.failures = [NoteFailure(path: path, cell: outcome.cell.number, failure: failure)]
     }
   }
@@ -115,11 +119,13 @@ package struct NoteRunner {
 
   /// Runs the statements of the file that the cell includes, before its own.
   private func include(
-    _ option: Located<String>?, for note: Note, _ cell: Int, _ outcome: inout CellOutcome, _ world: inout World
+    _ option: Located<String>?, for note: Note, _ cell: Int, _ outcome: inout CellOutcome,
+    _ world: inout World
   ) {
     guard let option else { return }
     let folder = (note.path as NSString).deletingLastPathComponent
-    let path = option.value.hasPrefix("/") ? option.value : (folder as NSString).appendingPathComponent(option.value)
+    let path =
+      option.value.hasPrefix("/") ? option.value : (folder as NSString).appendingPathComponent(option.value)
     do throws(NoteError) {
       let source = try NoteSource(path: path, bytes: included(path, at: option.range))
       let parsed = CellParser.parse(source.text, names: world.names)

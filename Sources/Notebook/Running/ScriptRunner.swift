@@ -5,7 +5,9 @@ import NetLanguage
 /// Runs a bare cell file: a `.net` file is one cell on a network of its own.
 package enum ScriptRunner {
   /// The lines in order, and everything that went wrong. Throws when the text has mistakes; nothing was run then.
-  package static func run(path: String, bytes: Data) throws(NoteError) -> (lines: [LineResult], failures: [NoteFailure]) {
+  package static func run(path: String, bytes: Data) throws(NoteError) -> (
+    lines: [LineResult], failures: [NoteFailure]
+  ) {
     let source = try NoteSource(path: path, bytes: bytes)
     let parsed = CellParser.parse(source.text.replacing("\r\n", with: "\n"))
     let mistakes = parsed.diagnostics.filter { $0.severity == .error }

@@ -20,7 +20,8 @@ package enum Transcript {
   /// The lines of a text that ends with a line feed or is empty.
   package static func lines(of text: String) -> [String] {
     guard !text.isEmpty else { return [] }
-    return completed(text).dropLast().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return completed(text).dropLast().split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
   }
 
   /// Spaces at the end of a line are not recorded: editors take them away.

@@ -38,7 +38,8 @@ struct FrontMatterReader {
     do {
       guard let root = try Yams.compose(yaml: yaml), root.tag != Tag(.null) else { return }
       guard case .mapping(let mapping) = root else {
-        return report("front-matter-shape", at: place(root), "the front matter must be lines of the form key: value")
+        return report(
+          "front-matter-shape", at: place(root), "the front matter must be lines of the form key: value")
       }
       for (key, value) in mapping { read(key, value) }
     } catch let error as YamlError {
@@ -120,7 +121,9 @@ struct FrontMatterReader {
 
   private static func isDate(_ text: String) -> Bool {
     let day = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
-    guard day.map(\.count) == [4, 2, 2], let year = Int(day[0]), let month = Int(day[1]), let date = Int(day[2]) else {
+    guard day.map(\.count) == [4, 2, 2], let year = Int(day[0]), let month = Int(day[1]),
+      let date = Int(day[2])
+    else {
       return false
     }
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
@@ -149,7 +152,8 @@ struct FrontMatterReader {
       .composer(_, let problem, let mark, _):
       let start = SourcePosition(line: mark.line + 1, column: mark.column)
       report(
-        "front-matter-yaml", at: SourceRange(start: start, length: 1), "the front matter is not YAML: \(problem)",
+        "front-matter-yaml", at: SourceRange(start: start, length: 1),
+        "the front matter is not YAML: \(problem)",
         suggestion: "text that holds : or # is written in quotes")
     default: report("front-matter-yaml", at: .line(1), "the front matter is not YAML: \(error)")
     }

@@ -27,7 +27,8 @@ package struct NoteSource: Hashable, Sendable {
     guard bytes.count <= MarkdownLimits.bytes else {
       throw NoteError([
         Diagnostic(
-          .error, "note-too-large", at: .line(1), "the file has \(bytes.count) bytes; at most \(MarkdownLimits.bytes) are read",
+          .error, "note-too-large", at: .line(1),
+          "the file has \(bytes.count) bytes; at most \(MarkdownLimits.bytes) are read",
           suggestion: "divide it into several notes")
       ])
     }

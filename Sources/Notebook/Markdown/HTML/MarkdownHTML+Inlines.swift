@@ -27,14 +27,18 @@ extension MarkdownHTML {
   }
 
   /// A link with an unsafe address stays as its text.
-  private func writeLink(_ destination: String, _ title: String, _ node: MarkdownNode, to output: inout String) {
+  private func writeLink(
+    _ destination: String, _ title: String, _ node: MarkdownNode, to output: inout String
+  ) {
     guard let url = SafeURL.encoded(address(destination)) else { return writeChildren(node, to: &output) }
     output += "<a href=\"\(HTMLEscaping.escaped(url))\"\(titleAttribute(title))>"
     writeChildren(node, to: &output)
     output += "</a>"
   }
 
-  private func writeImage(_ destination: String, _ title: String, _ node: MarkdownNode, to output: inout String) {
+  private func writeImage(
+    _ destination: String, _ title: String, _ node: MarkdownNode, to output: inout String
+  ) {
     let alternative = HTMLEscaping.escaped(node.plainText)
     guard let url = SafeURL.encoded(address(destination)) else {
       output += alternative
@@ -47,7 +51,8 @@ extension MarkdownHTML {
     title.isEmpty ? "" : " title=\"\(HTMLEscaping.escaped(title))\""
   }
 
-  private func writeWikilink(_ target: String, _ heading: String?, _ label: String?, to output: inout String) {
+  private func writeWikilink(_ target: String, _ heading: String?, _ label: String?, to output: inout String)
+  {
     let text = HTMLEscaping.escaped(label ?? (target.isEmpty ? heading ?? "" : target))
     guard let address = wikilink(target, heading), let url = SafeURL.encoded(address) else {
       output += "<span class=\"missing-link\">\(text)</span>"
@@ -94,7 +99,8 @@ extension MarkdownHTML {
     let label = HTMLEscaping.escaped(words.backToText)
     return (0..<max(1, count)).map { index in
       let superscript = index == 0 ? "" : "<sup>\(index + 1)</sup>"
-      return "<a href=\"#\(Self.referenceIdentifier(number, index + 1))\" class=\"back\" role=\"doc-backlink\" "
+      return
+        "<a href=\"#\(Self.referenceIdentifier(number, index + 1))\" class=\"back\" role=\"doc-backlink\" "
         + "aria-label=\"\(label)\">↩\u{FE0E}\(superscript)</a>"
     }.joined(separator: " ")
   }

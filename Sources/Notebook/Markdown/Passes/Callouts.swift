@@ -7,13 +7,16 @@ enum Callouts {
     guard node.kind == .blockQuote, let first = node.children.first, first.kind == .paragraph,
       case .text(let text)? = first.children.first?.kind, let (callout, rest) = marker(text)
     else { return node }
-    let titleEnd = first.children.firstIndex { $0.kind == .softBreak || $0.kind == .lineBreak } ?? first.children.count
+    let titleEnd =
+      first.children.firstIndex { $0.kind == .softBreak || $0.kind == .lineBreak } ?? first.children.count
     var title = Array(first.children[..<titleEnd])
     title[0].kind = .text(rest)
     if rest.isEmpty { title.removeFirst() }
     var body = Array(node.children.dropFirst())
     let remainder = Array(first.children.dropFirst(titleEnd + 1))
-    if !remainder.isEmpty { body.insert(MarkdownNode(.paragraph, children: remainder, range: first.range), at: 0) }
+    if !remainder.isEmpty {
+      body.insert(MarkdownNode(.paragraph, children: remainder, range: first.range), at: 0)
+    }
     if !title.isEmpty { body.insert(MarkdownNode(.paragraph, children: title, range: first.range), at: 0) }
     node.kind = .callout(callout, hasTitle: !title.isEmpty)
     node.children = body

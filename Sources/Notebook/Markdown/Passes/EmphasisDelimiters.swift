@@ -11,7 +11,9 @@ struct EmphasisDelimiters {
   private let hidden: (star: Unicode.Scalar, tilde: Unicode.Scalar)?
 
   /// Cuneiform punctuation: of category Po, so that what stands next to it is judged as beside an asterisk.
-  private static let candidates: [Unicode.Scalar] = ["\u{12470}", "\u{12471}", "\u{12472}", "\u{12473}", "\u{12474}"]
+  private static let candidates: [Unicode.Scalar] = [
+    "\u{12470}", "\u{12471}", "\u{12472}", "\u{12473}", "\u{12474}",
+  ]
 
   init(avoiding text: String) {
     let used = Set(text.unicodeScalars.lazy.filter { $0.value >= 0x12470 && $0.value <= 0x12474 })
@@ -51,7 +53,9 @@ struct EmphasisDelimiters {
   }
 
   /// Where a line's content begins behind quote marks and list markers; its end for a thematic break or a fence.
-  private static func endOfBlockMarkers(_ line: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView.Index {
+  private static func endOfBlockMarkers(_ line: Substring.UnicodeScalarView)
+    -> Substring.UnicodeScalarView.Index
+  {
     var index = line.startIndex
     while index < line.endIndex {
       let rest = line[index...]
@@ -63,7 +67,8 @@ struct EmphasisDelimiters {
         guard next == line.endIndex || line[next] == " " || line[next] == "\t" else { return index }
         index = next
       case "0"..."9":
-        guard let end = rest.firstIndex(where: { !("0"..."9").contains($0) }), line[end] == "." || line[end] == ")"
+        guard let end = rest.firstIndex(where: { !("0"..."9").contains($0) }),
+          line[end] == "." || line[end] == ")"
         else { return index }
         index = line.index(after: end)
       case "~": return rest.starts(with: "~~~".unicodeScalars) ? line.endIndex : index
@@ -100,7 +105,8 @@ struct EmphasisDelimiters {
     case .text(let text): return .text(shown(text))
     case .code(let text): return .code(shown(text))
     case .link(let destination, let title): return .link(destination: shown(destination), title: shown(title))
-    case .image(let destination, let title): return .image(destination: shown(destination), title: shown(title))
+    case .image(let destination, let title):
+      return .image(destination: shown(destination), title: shown(title))
     case .footnoteDefinition(let number, let label):
       return .footnoteDefinition(number: number, label: shown(label))
     case .wikilink(let target, let heading, let label):

@@ -26,7 +26,8 @@ struct HeadingIdentifiers {
     var result = String.UnicodeScalarView()
     for scalar in text.precomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
       switch scalar.properties.generalCategory {
-      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+        .nonspacingMark,
         .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .connectorPunctuation:
         result.append(scalar)
       default:
@@ -51,7 +52,9 @@ struct HeadingIdentifiers {
     guard case .text(let text)? = children.last?.kind, text.hasSuffix("}"), let start = text.range(of: "{#")
     else { return nil }
     let name = String(text[start.upperBound...].dropLast())
-    guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || "{}\"'<>&".contains($0) }) else { return nil }
+    guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || "{}\"'<>&".contains($0) }) else {
+      return nil
+    }
     let rest = text[..<start.lowerBound]
     let kept = rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
     children[children.count - 1].kind = .text(kept)

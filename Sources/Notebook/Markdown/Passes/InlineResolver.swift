@@ -41,7 +41,8 @@ struct InlineResolver {
       let key = BottomKey(mark: closer.mark, remainder: closer.length % 3, canOpen: closer.canOpen)
       while closer.canClose, closer.count > 0 {
         guard
-          let opener = lastOpener(for: closer, in: openers[closer.mark, default: []], items, bottoms[key, default: 0]),
+          let opener = lastOpener(
+            for: closer, in: openers[closer.mark, default: []], items, bottoms[key, default: 0]),
           pair(&items, at: opener, with: &closer)
         else {
           bottoms[key] = items.count
@@ -162,7 +163,8 @@ extension InlineResolver {
       return [.node(link)] + piecesOfText(String(rest))
     }
     let address = String(rest[next...])
-    let second = MarkdownNode(.link(destination: address, title: ""), children: [MarkdownNode(.text(address))])
+    let second = MarkdownNode(
+      .link(destination: address, title: ""), children: [MarkdownNode(.text(address))])
     return [.node(link)] + piecesOfText(String(rest[..<next])) + piecesOfLink(second)
   }
 
@@ -207,7 +209,9 @@ extension InlineResolver {
       !isBeforeSpace && (!isBeforePunctuation || isAfterSpace || isAfterPunctuation || CJK.contains(before))
     var isRight =
       !isAfterSpace && (!isAfterPunctuation || isBeforeSpace || isBeforePunctuation || CJK.contains(after))
-    if mark == "=", before.properties.isAlphabetic, before.isASCII, after.properties.isAlphabetic, after.isASCII {
+    if mark == "=", before.properties.isAlphabetic, before.isASCII, after.properties.isAlphabetic,
+      after.isASCII
+    {
       (isLeft, isRight) = (false, false)  // `a==b` is a comparison.
     }
     return Delimiter(mark: mark, count: count, length: count, canOpen: isLeft, canClose: isRight)
@@ -228,7 +232,9 @@ extension InlineResolver {
   }
 
   /// The character of the source that stands at the node's edge; any bracket or backquote counts as punctuation.
-  private func edge(of node: MarkdownNode, _ take: (String.UnicodeScalarView) -> Unicode.Scalar?) -> Unicode.Scalar {
+  private func edge(of node: MarkdownNode, _ take: (String.UnicodeScalarView) -> Unicode.Scalar?)
+    -> Unicode.Scalar
+  {
     switch node.kind {
     case .text(let text): take(text.unicodeScalars) ?? "\n"
     case .softBreak, .lineBreak: "\n"
