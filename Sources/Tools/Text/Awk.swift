@@ -1,0 +1,43 @@
+/// `awk` (POSIX, awk), without user functions, getline and output to files.
+enum Awk {
+  static let programs: [Program] = [
+    Program("awk", running: run), Program("gawk", running: run), Program("mawk", running: run),
+  ]
+
+  private static func run(_ process: Process) throws(Unsimulated) {
+    let syntax = CommandOptions.Syntax(letters: "F:v:", missing: "fW", stopsAtOperand: true)
+    let options = try CommandOptions(process.arguments, "awk", syntax)
+    if let problem = options.problem {
+      process.complain(problem)
+      return process.exit(2)
+    }
+    guard let text = options.operands.first else {
+      throw Unsimulated("awk without a program")
+    }
+    let interpreter: AwkInterpreter
+    do throws(AwkFailure) {
+      interpreter = AwkInterpreter(try AwkParser.parse(text)) { process.write($0) }
+    } catch {
+      switch error {
+      case .notSimulated(let missing): throw missing
+      case .syntax: throw Unsimulated("this awk program: \(text)")
+      }
+    }
+    if let separator = options.last("F") { interpreter.assign("FS", separator == "t" ? "\t" : separator) }
+    for option in options.options where option.letter == "v" {
+      let parts = option.value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      interpreter.assign(String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    }
+    interpreter.begin()
+    var status = 0
+    func finish() {
+      interpreter.end()
+      if let missing = interpreter.missing { return process.fail(missing) }
+      process.exit(interpreter.exitStatus != 0 ? interpreter.exitStatus : status)
+    }
+    guard interpreter.readsInput, !interpreter.hasExited else { return finish() }
+    process.readLines(
+      Array(options.operands.dropFirst()), failed: { status = 2 },
+      line: { _, line in interpreter.feed(line) && process.isRunning }, end: finish)
+  }
+}
