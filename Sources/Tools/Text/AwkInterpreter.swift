@@ -434,7 +434,7 @@ final class AwkInterpreter {
       let specification = PrintfFormat.specification(characters, &index) { Int(rest.popFirst()?.number ?? 0) }
       guard index < characters.count else { break }
       let argument = rest.popFirst() ?? AwkValue("")
-      let integer = argument.number.magnitude < 9e18 ? Int(argument.number) : 0
+      let integer = Int(exactly: argument.number.rounded(.towardZero)) ?? 0
       switch characters[index] {
       case "d", "i": result += specification.integer(integer)
       case "s": result += specification.string(argument.text)

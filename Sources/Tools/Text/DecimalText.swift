@@ -58,7 +58,7 @@ enum DecimalText {
 
   /// A number as `%.6g` prints it (POSIX awk's OFMT), for values of everyday size.
   static func general(_ value: Double, digits: Int = 6) -> String {
-    if value == value.rounded(), value.magnitude < 1e16 { return String(Int(value)) }
+    if value == value.rounded(), value.magnitude < 1e16 { return String(Int64(value)) }
     guard value.isFinite else { return fixed(value, digits: 0) }
     var exponent = 0
     var scaled = value.magnitude

@@ -156,7 +156,7 @@ enum FilePrograms {
     if !isDirectory, !process.arguments.isEmpty { throw Unsimulated("mktemp \(process.arguments.joined(separator: " "))") }
     let files = process.node.files
     var number = 1
-    func path() -> String { "/tmp/tmp." + String(String(10_000_000_000 + number).dropFirst()) }
+    func path() -> String { "/tmp/tmp." + String(repeating: "0", count: 10 - String(number).count) + String(number) }
     while files.exists(path()) || files.isDirectory(path()) { number += 1 }
     if isDirectory { files.makeDirectory(path()) } else { files.write(path(), [UInt8]()) }
     process.write(path() + "\n")
