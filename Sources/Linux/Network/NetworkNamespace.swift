@@ -17,6 +17,7 @@ package final class NetworkNamespace {
   package private(set) var neighbours: NeighbourTable!
   package private(set) var netfilter: Netfilter!
   package private(set) var sockets: SocketTable!
+  package let kernelLog = KernelLog()
   /// Watchers of all interfaces (`tcpdump -i any`).
   package private(set) var captures: [PacketCapture] = []
   var reassembly = Reassembly()
