@@ -15,6 +15,7 @@ package enum ProgramTable {
     ShellPrograms.programs,
     TextPrograms.programs,
     Ping.programs,
+    Conntrack.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their

@@ -44,7 +44,7 @@ package final class ConnectionTracker {
   }
 
   /// Tells watchers of an entry in the table. `portIdentifier`: the netlink port of the program that did it.
-  func tell(_ event: ConnectionEvent, _ connection: Connection, by portIdentifier: Int? = nil) {
+  package func tell(_ event: ConnectionEvent, _ connection: Connection, by portIdentifier: Int? = nil) {
     connection.hasNews = false
     for watcher in watchers { watcher.see(event, connection, portIdentifier) }
     if event != .destroy { awaitExpiry() }
@@ -121,6 +121,7 @@ extension ConnectionTracker {
     guard find(connection.original) == nil, find(connection.reply) == nil else { return false }
     connection.status.insert(.confirmed)
     table.insert(connection)
+    statistics.inserted += 1
     tell(.new, connection, by: portIdentifier)
     return true
   }
@@ -170,6 +171,8 @@ package final class ConnectionWatcher {
 package struct ConntrackStatistics: Hashable, Sendable {
   package var found = 0
   package var invalid = 0
+  /// Entries made by hand.
+  package var inserted = 0
   package var insertFailed = 0
   package var dropped = 0
   package var earlyDrops = 0

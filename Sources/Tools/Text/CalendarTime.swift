@@ -4,7 +4,7 @@ import Simulation
 struct CalendarTime {
   private let seconds: Int
   private let nanoseconds: Int
-  private static let epoch = 1_704_067_200
+  static let epoch = 1_704_067_200
 
   init(_ moment: Nanoseconds) {
     seconds = Self.epoch + moment.seconds
