@@ -19,6 +19,8 @@ package final class Connection {
   package struct Accounting: Hashable, Sendable {
     package var original = Counters()
     package var reply = Counters()
+
+    package init() {}
   }
 
   /// Identifies the entry as long as the namespace lives; from 1, in the order in which entries were made.

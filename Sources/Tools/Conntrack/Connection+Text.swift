@@ -62,11 +62,11 @@ extension Connection.Counters {
 }
 
 /// The table as files of /proc show it.
-package enum ConntrackFiles {
+enum ConntrackFiles {
   /// /proc/net/nf_conntrack (net/netfilter/nf_conntrack_standalone.c, ct_seq_show).
-  package static func table(of namespace: NetworkNamespace) -> String {
+  static func table(of namespace: NetworkNamespace) -> String {
     let now = namespace.clock.now
-    return namespace.netfilter.tracker.connections.map { connection in
+    return namespace.netfilter.tracker.connections.map { (connection: Connection) -> String in
       let words = connection.words(life: connection.remaining(at: now).seconds)
       return "ipv4     2 " + words.joined(separator: " ") + " mark=\(connection.mark) zone=0 use=2\n"
     }.joined()

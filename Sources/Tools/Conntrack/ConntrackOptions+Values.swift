@@ -14,7 +14,7 @@ extension ConntrackOptions {
     case "{": source = try masked(source, by: text)
     case "}": destination = try masked(destination, by: text)
     case "p": proto = try Self.proto(text)
-    case "t": timeout = Self.number(text)
+    case "t": timeout = Int(truncatingIfNeeded: Self.number(text))
     case "u": status = try Self.status(text)
     case "m": mark = Self.mark(text)
     case "n": sourceNAT = try translation(text, letter)
@@ -155,12 +155,12 @@ extension ConntrackOptions {
   }
 
   /// As strtoul(3) with base 0 reads it: what is not a number is 0.
-  static func number(_ text: String) -> Int {
+  static func number(_ text: String) -> Int64 {
     if text.hasPrefix("0x") || text.hasPrefix("0X") {
-      return Int(text.dropFirst(2).prefix { $0.isHexDigit }, radix: 16) ?? 0
+      return Int64(text.dropFirst(2).prefix { $0.isHexDigit }, radix: 16) ?? 0
     }
     let digits = text.prefix { $0 >= "0" && $0 <= "9" }
-    return Int(digits, radix: digits.count > 1 && digits.first == "0" ? 8 : 10) ?? 0
+    return Int64(digits, radix: digits.count > 1 && digits.first == "0" ? 8 : 10) ?? 0
   }
 
   // MARK: - Options of protocols

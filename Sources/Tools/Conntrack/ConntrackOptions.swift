@@ -133,7 +133,7 @@ struct ConntrackOptions {
       } else if "sdrqptuemifocbawl".contains(letter) {
         let joined = letters.isEmpty ? nil : String(letters)
         letters = ""
-        try set(letter, joined ?? value())
+        try set(letter, value(joined))
       } else {
         throw .usage("unknown option `\(lastWord)'")
       }
@@ -158,7 +158,7 @@ struct ConntrackOptions {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let (name, joined) = (parts[0], parts.count == 2 ? String(parts[1]) : nil)
     if proto != nil, protocolOptions.contains(String(name)) {
-      try setProtocolOption(String(name), joined ?? value())
+      try setProtocolOption(String(name), value(joined))
       return
     }
     let exact = Self.names.filter { $0.0 == name }
@@ -173,11 +173,13 @@ struct ConntrackOptions {
     } else if letter == "z" {
       try set(letter, nil)
     } else {
-      try set(letter, joined ?? value())
+      try set(letter, value(joined))
     }
   }
 
-  private mutating func value() throws(Failure) -> String {
+  /// What is joined to the option, or else the next word.
+  private mutating func value(_ joined: String?) throws(Failure) -> String {
+    if let joined { return joined }
     guard let word = words.popFirst() else { throw .usage("option `\(lastWord)' requires an argument") }
     lastWord = word
     return word
