@@ -56,9 +56,10 @@ let package = Package(
     floor(
       "Garden",
       on: [
-        "Rendering", "Notebook", "Lab", .product(name: "Mustache", package: "swift-mustache"),
+        "Rendering", "Notebook", "Lab", "NetLanguage", .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
-      ]),
+      ],
+      resources: ["page", "note", "index", "missing"].map { .embedInCode("Resources/\($0).mustache") }),
     .executableTarget(
       name: "netnote",
       dependencies: [
@@ -77,7 +78,7 @@ let package = Package(
     tests(of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"]),
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
-    tests(of: "GardenTests", ["Garden", "Rendering", "Notebook"]),
+    tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "NetLanguage"]),
     tests(of: "CommandTests", ["netnote"]),
     tests(
       of: "ConformanceTests", ["Lab", "NetLanguage"], resources: [.copy("Recordings")]),

@@ -66,7 +66,7 @@ package struct CellView {
   private func line(_ line: LineResult, index: Int, of result: CellResult, hits: RuleHits) -> Markup {
     var parts = Markup.empty
     let isSession = outcome.cell.form == .session
-    if !isSession, result.lines.count > 1, !line.output.isEmpty || line.line.isTraced {
+    if !isSession, result.lines.count > 1, !line.output.isEmpty || line.line.isTraced || line.exitStatus != 0 {
       parts += element("div", ["class": "command mono"]) {
         NetHighlighter.html(Transcript.promptLine(of: line))
       }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Gives each heading the identifier that GitHub gives it: lower case, punctuation taken out, spaces to hyphens,
 /// letters of all scripts kept, `-1`, `-2` … when it is taken. A heading that ends in `{#name}` names itself.
-struct HeadingIdentifiers {
+package struct HeadingIdentifiers {
   private var used: Set<String> = []
   private var counts: [String: Int] = [:]
 

@@ -1,2 +1,0 @@
-/// Many notes become a site.
-package enum Garden {}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// Addresses inside the garden: paths with `/` between their parts, from the garden's root, without a leading slash.
+enum SitePath {
+  /// Joins and takes out `.` and `..`; nil when the path leaves the garden.
+  static func resolved(_ path: String, from folder: String) -> String? {
+    var parts = path.hasPrefix("/") ? [] : folder.split(separator: "/").map(String.init)
+    for part in path.split(separator: "/") {
+      switch part {
+      case ".": continue
+      case "..":
+        guard parts.popLast() != nil else { return nil }
+      default: parts.append(String(part))
+      }
+    }
+    return parts.joined(separator: "/")
+  }
+
+  static func folder(of path: String) -> String {
+    path.split(separator: "/").dropLast().joined(separator: "/")
+  }
+
+  /// The address of one page as another writes it; it works from disk, from a folder of a server, and from its root.
+  static func relative(_ target: String, from page: String) -> String {
+    var here = folder(of: page).split(separator: "/")
+    var there = target.split(separator: "/")
+    while let one = here.first, let other = there.first, one == other, there.count > 1 {
+      here.removeFirst()
+      there.removeFirst()
+    }
+    return String(repeating: "../", count: here.count) + there.joined(separator: "/")
+  }
+
+  /// From a page up to the garden's root, with a slash at its end; empty at the root.
+  static func root(from page: String) -> String {
+    String(repeating: "../", count: folder(of: page).split(separator: "/").count)
+  }
+
+  /// The path and what stands behind `#`, percent-decoded, composed as file names are (NFC).
+  static func taken(apart address: String) -> (path: String, fragment: String?) {
+    let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let path = parts[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    func decoded(_ text: String) -> String {
+      (text.removingPercentEncoding ?? text).precomposedStringWithCanonicalMapping
+    }
+    return (decoded(path), parts.count > 1 ? decoded(parts[1]) : nil)
+  }
+
+  /// Names a scheme or a host: it leads out of the garden.
+  static func isExternal(_ address: String) -> Bool {
+    if address.hasPrefix("//") { return true }
+    guard let colon = address.firstIndex(of: ":") else { return false }
+    return !address[..<colon].contains { "/?#".contains($0) }
+  }
+
+  /// A path ready for an attribute: what HTML or an address could misunderstand is encoded, Chinese too, once.
+  static func encoded(_ path: String) -> String {
+    path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
+  }
+}
