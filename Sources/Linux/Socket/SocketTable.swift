@@ -9,6 +9,12 @@ package final class SocketTable {
   private var rawSockets: [RawSocket] = []
   private var pingSockets: [PingSocket] = []
   private var lastSerial = 0
+  /// Who holds a TCP port: listeners, and connections that were bound or made from here.
+  var streamPorts: [UInt16: [TCPEndpoint]] = [:]
+  var listeners: [UInt16: [TCPListener]] = [:]
+  var connections: [ConnectionKey: TCPSocket] = [:]
+  /// Connections in FIN-WAIT-2 without an owner, or in TIME-WAIT.
+  var lingering: [TCPSocket] = []
 
   init(namespace: NetworkNamespace) { self.namespace = namespace }
 
@@ -72,16 +78,14 @@ package final class SocketTable {
     socket.receive(datagram, in: buffer.ip, on: input)
   }
 
-  /// A segment without a connection is answered with a reset.
-  func deliver(_ segment: TCPSegment, _ buffer: SocketBuffer, on device: NetworkDevice) {}
-
   /// An ICMP error has come in (or was made here) about a packet that a socket of ours had sent.
   func handle(_ error: ICMPError, about packet: IPv4Packet, from source: IPv4Address) {
     for socket in rawSockets where socket.proto == packet.proto { socket.onICMPError?(error, packet, source) }
     switch packet.payload {
     case .icmp: for socket in pingSockets { socket.handle(error, about: packet, from: source) }
     case .udp(let datagram): sender(of: datagram, in: packet)?.handle(error, about: packet, from: source)
-    case .tcp, .raw: break
+    case .tcp(let segment): handle(error, aboutTCP: segment, in: packet)
+    case .raw: break
     }
   }
 
@@ -101,7 +105,13 @@ package final class SocketTable {
     let datagrams = datagramSockets.values.flatMap { $0 }.sorted {
       ($0.localPort, $0.serial) < ($1.localPort, $1.serial)
     }
-    return datagrams.map { $0.summary } + rawSockets.map { $0.summary } + pingSockets.map { $0.summary }
+    forgetLingering()
+    let listening = listeners.values.flatMap { $0 }.sorted {
+      ($0.localPort, $0.serial) < ($1.localPort, $1.serial)
+    }
+    let connected = connections.values.sorted { $0.serial < $1.serial }
+    let streams = listening.map { $0.summary } + connected.map { $0.summary }
+    return streams + datagrams.map { $0.summary } + rawSockets.map { $0.summary } + pingSockets.map { $0.summary }
   }
 
   /// The namespace goes away, and its sockets without a word.
@@ -109,6 +119,10 @@ package final class SocketTable {
     for socket in rawSockets { socket.abandon() }
     for socket in pingSockets { socket.abandon() }
     for socket in datagramSockets.values.flatMap({ $0 }) { socket.abandon() }
+    for listener in listeners.values.flatMap({ $0 }) { listener.abandon() }
+    for connection in connections.values { connection.abandon() }
+    (rawSockets, pingSockets, datagramSockets) = ([], [], [:])
+    (streamPorts, listeners, connections, lingering) = ([:], [:], [:], [])
   }
 }
 

@@ -1,0 +1,183 @@
+import Packets
+import Simulation
+
+/// TCP's ports, listeners and connections (net/ipv4/inet_hashtables.c).
+extension SocketTable {
+  // MARK: - Ports
+
+  func bind(_ socket: TCPEndpoint, port: UInt16) throws(KernelError) {
+    forgetLingering()
+    let chosen = port == 0 ? ephemeralPort { isUnused($0) } : port
+    guard let chosen, port == 0 || !conflicts(socket, at: chosen) else { throw .addressInUse }
+    socket.localPort = chosen
+    streamPorts[chosen, default: []].append(socket)
+  }
+
+  /// Two listeners never share; others may if both say so (inet_csk_bind_conflict).
+  private func conflicts(_ socket: TCPEndpoint, at port: UInt16) -> Bool {
+    let bound = (streamPorts[port] ?? []).contains { conflict(socket, $0) }
+    guard !bound else { return true }
+    return !socket.reusesAddress
+      && connections.values.contains { $0.localPort == port && conflict(socket, $0) }
+  }
+
+  private func conflict(_ socket: TCPEndpoint, _ other: TCPEndpoint) -> Bool {
+    other !== socket && overlap(other.localAddress, socket.localAddress) && sameDevice(other, socket)
+      && !(other.reusesAddress && socket.reusesAddress && other.state != .listen)
+  }
+
+  private func isUnused(_ port: UInt16) -> Bool { streamPorts[port] == nil }
+
+  func listen(_ listener: TCPListener) throws(KernelError) {
+    let others = listeners[listener.localPort] ?? []
+    guard
+      !others.contains(where: {
+        $0 !== listener && overlap($0.localAddress, listener.localAddress) && sameDevice($0, listener)
+      })
+    else { throw .addressInUse }
+    if !others.contains(where: { $0 === listener }) {
+      listeners[listener.localPort, default: []].append(listener)
+    }
+  }
+
+  /// Gives a connection its port, if it has none yet, and enters it.
+  func connect(_ socket: TCPSocket) throws(KernelError) {
+    if socket.localPort == 0 { try bind(socket, port: 0) }
+    guard lookUp(socket.key) == nil else { throw .addressNotAvailable }
+    connections[socket.key] = socket
+  }
+
+  func insert(_ socket: TCPSocket) { connections[socket.key] = socket }
+
+  func remove(_ socket: TCPSocket) {
+    if connections[socket.key] === socket { connections[socket.key] = nil }
+    release(socket)
+  }
+
+  func remove(_ listener: TCPListener) {
+    listeners[listener.localPort]?.removeAll { $0 === listener }
+    if listeners[listener.localPort]?.isEmpty == true { listeners[listener.localPort] = nil }
+    release(listener)
+  }
+
+  private func release(_ socket: TCPEndpoint) {
+    guard let holders = streamPorts[socket.localPort] else { return }
+    let rest = holders.filter { $0 !== socket }
+    streamPorts[socket.localPort] = rest.isEmpty ? nil : rest
+  }
+
+  // MARK: - Connections that linger
+
+  func noteLingering(_ socket: TCPSocket) { lingering.append(socket) }
+
+  /// Lets go of the connections whose time is over.
+  func forgetLingering() {
+    guard !lingering.isEmpty else { return }
+    let now = namespace.clock.now
+    let over = lingering.filter { $0.lingersUntil.map { $0 <= now } ?? true }
+    guard !over.isEmpty else { return }
+    lingering.removeAll { $0.state == .closed || $0.lingersUntil.map { $0 <= now } ?? true }
+    for socket in over where socket.state == .timeWait || socket.state == .finWait2 { socket.vanish() }
+  }
+
+  private func lookUp(_ key: ConnectionKey) -> TCPSocket? {
+    guard let socket = connections[key] else { return nil }
+    guard let end = socket.lingersUntil, end <= namespace.clock.now else { return socket }
+    socket.vanish()
+    return nil
+  }
+
+  // MARK: - Segments from the IP layer
+
+  /// A segment without a connection is answered with a reset.
+  func deliver(_ segment: TCPSegment, _ buffer: SocketBuffer, on device: NetworkDevice) {
+    let packet = buffer.ip
+    guard !packet.destination.isMulticast, namespace.isLocal(packet.destination) else { return }
+    let key = ConnectionKey(
+      localAddress: packet.destination, localPort: segment.destinationPort, remoteAddress: packet.source,
+      remotePort: segment.sourcePort)
+    if let connection = lookUp(key) {
+      if connection.givesWay(to: segment) {
+        connection.vanish()
+      } else {
+        namespace.trace(buffer, .delivered(to: "tcp \(packet.destination):\(segment.destinationPort)"))
+        connection.receive(segment, buffer)
+        return
+      }
+    }
+    if let listener = listener(for: packet.destination, segment.destinationPort, on: device) {
+      listener.receive(segment, buffer)
+      return
+    }
+    namespace.drop(buffer, .noSocket)
+    if !segment.flags.contains(.rst) { sendReset(to: segment, buffer) }
+  }
+
+  /// The one that is bound most narrowly (inet_lhash2_lookup).
+  private func listener(
+    for address: IPv4Address, _ port: UInt16, on device: NetworkDevice
+  ) -> TCPListener? {
+    var best: (listener: TCPListener, score: Int)?
+    for listener in listeners[port] ?? [] {
+      guard listener.localAddress.isAny || listener.localAddress == address,
+        listener.device == nil || listener.device === device
+      else { continue }
+      let score = (listener.localAddress.isAny ? 0 : 1) + (listener.device == nil ? 0 : 2)
+      if score > best?.score ?? -1 { best = (listener, score) }
+    }
+    return best?.listener
+  }
+
+  /// Says that there is no such connection (net/ipv4/tcp_ipv4.c, tcp_v4_send_reset).
+  func sendReset(to segment: TCPSegment, _ buffer: SocketBuffer) {
+    var reset = TCPSegment(
+      sourcePort: segment.destinationPort, destinationPort: segment.sourcePort, sequence: 0, flags: .rst,
+      window: 0)
+    if segment.flags.contains(.ack) {
+      reset.sequence = segment.acknowledgement
+    } else {
+      reset.flags = [.rst, .ack]
+      reset.acknowledgement = segment.sequence &+ segment.sequenceLength
+    }
+    var packet = IPv4Packet(
+      source: buffer.ip.destination, destination: buffer.ip.source,
+      timeToLive: UInt8(truncatingIfNeeded: namespace.settings.defaultTimeToLive), payload: .tcp(reset))
+    packet.dontFragment = true
+    var options = OutputOptions(sender: "tcp")
+    options.cause = buffer.identity
+    _ = namespace.send(packet, options)
+  }
+
+  func handle(_ error: ICMPError, aboutTCP segment: TCPSegment, in packet: IPv4Packet) {
+    let key = ConnectionKey(
+      localAddress: packet.source, localPort: segment.sourcePort, remoteAddress: packet.destination,
+      remotePort: segment.destinationPort)
+    lookUp(key)?.handle(error, about: segment)
+  }
+}
+
+extension TCPListener {
+  var summary: SocketSummary {
+    SocketSummary(
+      kind: .tcp, state: .listen, localAddress: localAddress, localPort: localPort,
+      receiveQueue: queueLength, sendQueue: backlog, owner: owner, device: device)
+  }
+}
+
+extension TCPSocket {
+  var summary: SocketSummary {
+    var summary = SocketSummary(
+      kind: .tcp, state: state, localAddress: localAddress, localPort: localPort,
+      remoteAddress: remoteAddress, remotePort: remotePort, receiveQueue: unreadBytes + (hasEnded && !endWasTold && state != .timeWait ? 1 : 0),
+      sendQueue: pendingBytes, owner: isOrphan ? nil : owner, device: device)
+    if state == .timeWait, let lingersUntil {
+      summary.timer = SocketSummary.Timer(name: "timewait", expires: lingersUntil, retransmissions: 0)
+    } else if let deadline = retransmissionTimer.deadline {
+      summary.timer = SocketSummary.Timer(
+        name: queue.hasUnacknowledged || state == .synSent ? "on" : "persist", expires: deadline,
+        retransmissions: retransmissions)
+    }
+    return summary
+  }
+
+}

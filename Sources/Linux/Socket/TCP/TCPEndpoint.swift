@@ -1,0 +1,25 @@
+package import Packets
+import Simulation
+
+/// What a listener and a connection have in common: a place in the table of TCP ports.
+package class TCPEndpoint: Socket {
+  package internal(set) var localPort: UInt16 = 0
+  package internal(set) var state = TCPState.closed
+  /// SO_REUSEADDR: a port may be bound again while old connections of it linger.
+  package var reusesAddress = false
+  /// The program has let go of it (close(2)), and the kernel finishes alone.
+  var isOrphan = false
+
+  package override init(namespace: NetworkNamespace, owner: SocketOwner) {
+    super.init(namespace: namespace, owner: owner)
+    pathMTUDiscovery = .do
+  }
+
+  /// Takes an address and a port; port 0 takes a free one. EADDRNOTAVAIL, EADDRINUSE, EINVAL when bound already.
+  package func bind(_ address: IPv4Address = .any, port: UInt16 = 0) throws(KernelError) {
+    guard localPort == 0 else { throw .invalidArgument }
+    guard mayBind(to: address), !address.isBroadcast else { throw .addressNotAvailable }
+    localAddress = address
+    try namespace.sockets.bind(self, port: port)
+  }
+}
