@@ -35,6 +35,14 @@ final class TwoHosts {
   static let absent = IPv4Address(10, 0, 0, 99)
 
   func run(_ span: Nanoseconds = .seconds(1)) { network.clock.run(until: network.clock.now + span) }
+
+  /// Sets both neighbour entries by hand, so that losses cannot hit ARP.
+  func knowEachOther() {
+    let (left, right) = (a.device(named: "eth0")!, b.device(named: "eth0")!)
+    a.neighbours.set(Self.addressOfB, on: left, hardware: right.hardware, state: .permanent)
+    b.neighbours.set(Self.addressOfA, on: right, hardware: left.hardware, state: .permanent)
+  }
+
   func forgetFrames() { frames = [] }
 }
 
