@@ -54,7 +54,8 @@ struct GardenContext {
   static func entry(_ note: GardenNote, translations: [GardenNote], from page: String) -> [String: Any] {
     let front = note.note.frontMatter
     var entry: [String: Any] = [
-      "title": note.title, "href": SitePath.href(SitePath.relative(note.page, from: page)), "lang": note.language.tag,
+      "title": note.title, "href": SitePath.href(SitePath.relative(note.page, from: page)),
+      "lang": note.language.tag,
       "tags": front.tags, "hasTags": !front.tags.isEmpty,
       "translations": Self.translations(translations, from: page),
     ]

@@ -55,7 +55,8 @@ struct GardenPages {
         warnings.append(
           GardenProblem(
             path: "\(folder)/\(note.path)",
-            Diagnostic(.warning, "broken-link", at: range, "the link \(reference.text) leads nowhere: \(why)")))
+            Diagnostic(.warning, "broken-link", at: range, "the link \(reference.text) leads nowhere: \(why)")
+          ))
       }
     }
   }
@@ -71,7 +72,8 @@ struct GardenPages {
       Self.href(links.target(ofWikilink: name, heading: heading, from: note), from: note.page)
     }
     let page = NotePage(note.result, context: pageContext)
-    var values = context.page(note.page, title: note.title, language: note.language, description: page.summary)
+    var values = context.page(
+      note.page, title: note.title, language: note.language, description: page.summary)
     values["header"] = page.header.source
     values["contents"] = page.tableOfContents.source
     values["body"] = page.body.source
@@ -105,7 +107,8 @@ struct GardenPages {
       return first?.path == note.path
     }.sorted { left, right in left.date == right.date ? left.path < right.path : left.date > right.date }
     var values = context.page(
-      page, title: context.configuration.title, language: language, description: context.configuration.description)
+      page, title: context.configuration.title, language: language,
+      description: context.configuration.description)
     values["notes"] = shown.map { GardenContext.entry($0, translations: translations(of: $0), from: page) }
     let tags = tags(of: shown, from: page)
     values["tags"] = tags
@@ -116,7 +119,8 @@ struct GardenPages {
   private func tags(of shown: [GardenNote], from page: String) -> [[String: Any]] {
     var members: [String: [GardenNote]] = [:]
     for note in shown {
-      for tag in note.note.frontMatter.tags where members[tag]?.contains(where: { $0.path == note.path }) != true {
+      for tag in note.note.frontMatter.tags
+      where members[tag]?.contains(where: { $0.path == note.path }) != true {
         members[tag, default: []].append(note)
       }
     }
@@ -132,6 +136,7 @@ struct GardenPages {
 
   private func missing() -> String {
     let title = language.say("Not found", "找不到页面")
-    return theme.render("missing", context.page("404.html", title: title, language: language, description: nil))
+    return theme.render(
+      "missing", context.page("404.html", title: title, language: language, description: nil))
   }
 }

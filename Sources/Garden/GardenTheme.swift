@@ -29,7 +29,8 @@ package struct GardenTheme {
           GardenProblem(
             path: path,
             Diagnostic(
-              .error, "template", at: SourceRange(start: start, length: 1), "the template cannot be read: \(error.error)")))
+              .error, "template", at: SourceRange(start: start, length: 1),
+              "the template cannot be read: \(error.error)")))
       } catch {
         problems.append(
           GardenProblem(
@@ -63,7 +64,8 @@ package struct GardenTheme {
 
   /// The site's own files first, then what Netnote adds; stylesheets in the order in which pages load them.
   var stylesheets: [String] {
-    ["assets/netnote.css"] + assets.map(\.path).filter { $0.hasSuffix(".css") && $0 != "netnote.css" }.map { "assets/" + $0 }
+    ["assets/netnote.css"]
+      + assets.map(\.path).filter { $0.hasSuffix(".css") && $0 != "netnote.css" }.map { "assets/" + $0 }
   }
 
   /// Everything under `assets/` of the site.

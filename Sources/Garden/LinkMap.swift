@@ -60,7 +60,8 @@ struct LinkMap: Sendable {
       return self.page(page, fragment)
     }
     return .broken(
-      found.isEmpty ? "there is no note of that name" : "it may mean " + found.sorted().joined(separator: " or "))
+      found.isEmpty
+        ? "there is no note of that name" : "it may mean " + found.sorted().joined(separator: " or "))
   }
 
   private func page(_ page: String, _ fragment: String?) -> Target {

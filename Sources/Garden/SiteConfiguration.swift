@@ -22,13 +22,16 @@ package struct SiteConfiguration: Hashable, Sendable {
   package static func read(_ text: String, path: String) throws(GardenProblems) -> SiteConfiguration {
     var configuration = SiteConfiguration()
     var problems: [GardenProblem] = []
-    func report(_ identifier: String, _ mark: Mark?, length: Int, _ summary: String, _ suggestion: String? = nil) {
+    func report(
+      _ identifier: String, _ mark: Mark?, length: Int, _ summary: String, _ suggestion: String? = nil
+    ) {
       let start = SourcePosition(line: mark?.line ?? 1, column: mark?.column ?? 1)
       problems.append(
         GardenProblem(
           path: path,
           Diagnostic(
-            .error, identifier, at: SourceRange(start: start, length: length), summary, suggestion: suggestion)))
+            .error, identifier, at: SourceRange(start: start, length: length), summary, suggestion: suggestion
+          )))
     }
     do {
       guard let root = try Yams.compose(yaml: text), root.tag != Tag(.null) else { return configuration }

@@ -46,7 +46,8 @@ struct SiteFolder {
     guard isDirectory.boolValue else { throw FileProblem(path: path, reason: "it is a file, not a folder") }
     let names = (try? manager.contentsOfDirectory(atPath: path)) ?? []
     guard names.isEmpty || names.contains(Self.marker) else {
-      throw FileProblem(path: path, reason: "the folder holds files that netnote did not make; choose another or empty it")
+      throw FileProblem(
+        path: path, reason: "the folder holds files that netnote did not make; choose another or empty it")
     }
   }
 }

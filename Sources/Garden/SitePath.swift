@@ -39,7 +39,9 @@ enum SitePath {
   /// The path and what stands behind `#`, percent-decoded, composed as file names are (NFC).
   static func taken(apart address: String) -> (path: String, fragment: String?) {
     let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let path = parts[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    let path =
+      parts[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init)
+      ?? ""
     func decoded(_ text: String) -> String {
       (text.removingPercentEncoding ?? text).precomposedStringWithCanonicalMapping
     }

@@ -24,7 +24,9 @@ struct PublishCommand: ParsableCommand {
 
   func run() throws {
     var builder = GardenBuilder()
-    func folder(_ path: String) -> String { path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+    func folder(_ path: String) -> String {
+      path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
     (builder.notesFolder, builder.siteFolder, builder.output) = (folder(notes), folder(site), folder(output))
     builder.isStrict = strict
     let isQuiet = quiet
@@ -57,7 +59,8 @@ struct PublishCommand: ParsableCommand {
       if !report.warnings.isEmpty { parts.append("\(report.warnings.count) warnings") }
       let summary = parts.joined(separator: ", ")
       Terminal.print(
-        report.isPublished ? "\(summary): \(output)/index.html\n" : "\(summary): \(output) was left as it was\n")
+        report.isPublished
+          ? "\(summary): \(output)/index.html\n" : "\(summary): \(output) was left as it was\n")
     }
     guard report.isPublished else {
       let isUnreadable = report.checked.contains { if case .ran = $0.verdict { false } else { true } }
@@ -68,7 +71,9 @@ struct PublishCommand: ParsableCommand {
 
   private func show(_ problems: [GardenProblem]) {
     let writer = FailureText(isColoured: Terminal.colouredReports) { path in
-      (try? FileReader.bytes(at: path)).map { NoteSource(path: path, text: String(decoding: $0, as: UTF8.self)).lines } ?? []
+      (try? FileReader.bytes(at: path)).map {
+        NoteSource(path: path, text: String(decoding: $0, as: UTF8.self)).lines
+      } ?? []
     }
     for problem in problems { Terminal.report(writer.text(for: problem.diagnostic, path: problem.path)) }
   }

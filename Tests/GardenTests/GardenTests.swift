@@ -18,12 +18,15 @@ final class Plot {
 
   func write(_ text: String, to path: String) throws {
     let file = URL(fileURLWithPath: "\(folder)/\(path)")
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
   }
 
   func read(_ path: String) -> String? {
-    FileManager.default.contents(atPath: "\(folder)/_site/\(path)").map { String(decoding: $0, as: UTF8.self) }
+    FileManager.default.contents(atPath: "\(folder)/_site/\(path)").map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   var builder: GardenBuilder {
@@ -34,7 +37,9 @@ final class Plot {
     return builder
   }
 
-  var site: [String] { ((try? FileManager.default.subpathsOfDirectory(atPath: folder + "/_site")) ?? []).sorted() }
+  var site: [String] {
+    ((try? FileManager.default.subpathsOfDirectory(atPath: folder + "/_site")) ?? []).sorted()
+  }
 }
 
 @Suite struct GardenTests {
@@ -69,10 +74,12 @@ final class Plot {
     #expect((report.pages, report.drafts, report.failed) == (4, 1, 0))
     #expect(report.warnings.isEmpty)
     #expect(
-      plot.site == [
-        ".netnote-site", "404.html", "assets", "assets/netnote.css", "assets/netnote.js", "assets/own.css", "deep",
-        "deep/bridge.html", "img", "img/a.png", "index.html", "nat.html", "端口映射.en.html", "端口映射.html",
-      ].sorted())
+      plot.site
+        == [
+          ".netnote-site", "404.html", "assets", "assets/netnote.css", "assets/netnote.js", "assets/own.css",
+          "deep",
+          "deep/bridge.html", "img", "img/a.png", "index.html", "nat.html", "端口映射.en.html", "端口映射.html",
+        ].sorted())
   }
 
   @Test func linksAreRelativeAndLeadToPages() throws {
@@ -123,12 +130,18 @@ final class Plot {
   }
 
   @Test func brokenLinksAreWarnedOfAtTheirPlace() throws {
-    let plot = try Plot(["Notebooks/a.md": "# A\n\nSee [x](gone.md),\n[y](#no), [[nowhere]] and [z](../out.md).\n"])
+    let plot = try Plot([
+      "Notebooks/a.md": "# A\n\nSee [x](gone.md),\n[y](#no), [[nowhere]] and [z](../out.md).\n"
+    ])
     let report = try plot.builder.build()
     #expect(report.isPublished)
-    let places = report.warnings.map { "\($0.diagnostic.range.start.line):\($0.diagnostic.range.start.column)" }
+    let places = report.warnings.map {
+      "\($0.diagnostic.range.start.line):\($0.diagnostic.range.start.column)"
+    }
     #expect(places == ["3:9", "4:5", "4:13", "4:31"])
-    #expect(report.warnings.map(\.diagnostic.summary).first == "the link gone.md leads nowhere: there is no such note or file")
+    #expect(
+      report.warnings.map(\.diagnostic.summary).first
+        == "the link gone.md leads nowhere: there is no such note or file")
   }
 
   @Test func strictKeepsTheOldSite() throws {
@@ -150,7 +163,8 @@ final class Plot {
     _ = try plot.builder.build()
     #expect(plot.read("b.html") == nil)
     #expect(plot.read("a.html") != nil)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: plot.folder).sorted() == ["Notebooks", "_site"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: plot.folder).sorted() == ["Notebooks", "_site"])
   }
 
   @Test func aFolderOfSomebodyElseIsLeftAlone() throws {

@@ -21,11 +21,13 @@ enum Browser {
         document.body.appendChild(out);
       });</script>
       """
-    try Data(html.replacing("</body>", with: probe + "</body>").utf8).write(to: URL(fileURLWithPath: folder + "/page.html"))
+    try Data(html.replacing("</body>", with: probe + "</body>").utf8).write(
+      to: URL(fileURLWithPath: folder + "/page.html"))
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path ?? "")
     process.arguments = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(folder)/profile", "--virtual-time-budget=2000",
+      "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(folder)/profile",
+      "--virtual-time-budget=2000",
       "--window-size=\(width),1000", "--dump-dom", "file://\(folder)/page.html",
     ]
     let output = Pipe()
@@ -40,7 +42,9 @@ enum Browser {
   }
 }
 
-@Suite(.enabled(if: Browser.path != nil, "chromium is not installed, so pages are not measured in a browser"), .serialized)
+@Suite(
+  .enabled(if: Browser.path != nil, "chromium is not installed, so pages are not measured in a browser"),
+  .serialized)
 struct BrowserTests {
   /// Text of drawings that overlaps other text, leaves its drawing, or is small.
   private static let drawnText = """

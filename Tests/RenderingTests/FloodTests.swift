@@ -17,7 +17,8 @@ import Testing
 
   private func step(_ node: String, _ event: TraceEvent) -> TraceStep {
     TraceStep(
-      time: .zero, packet: PacketIdentity(1), cause: nil, node: node, event: event, before: frame, after: frame,
+      time: .zero, packet: PacketIdentity(1), cause: nil, node: node, event: event, before: frame,
+      after: frame,
       state: nil)
   }
 
@@ -25,7 +26,8 @@ import Testing
   func theMainWayIsThatOfTheCopyThatWasTaken(order: [String]) throws {
     var steps = [
       step("host1", .created(by: "arp")), step("host1", .transmitted(interface: "eth0")),
-      step("lan", .bridged(bridge: "lan", from: "host1:eth0", to: ["host2:eth0", "host3:eth0"], flooded: true)),
+      step(
+        "lan", .bridged(bridge: "lan", from: "host1:eth0", to: ["host2:eth0", "host3:eth0"], flooded: true)),
     ]
     for node in order {
       steps.append(step(node, .received(interface: "eth0")))
@@ -49,5 +51,33 @@ import Testing
     let packet = try #require(Journey(steps, in: topology).packets.first)
     #expect(packet.stations.map(\.name) == ["web:eth0", "docker:veth00", "docker:docker0"])
     #expect(packet.copies == [.dropped(node: "proxy", reason: .notForUs(""))])
+  }
+}
+
+/// A packet that waits for ARP.
+@Suite struct WaitingTests {
+  private func steps(isAnswered: Bool) -> [TraceStep] {
+    // The story's first IP packet begins before the question that it needs.
+    let all = SeedStory.steps()
+    guard let first = all.firstIndex(where: { $0.packet.number == 3 }) else { return [] }
+    var created = all[first]
+    created.time = .zero
+    let rest = isAnswered ? Array(all[(first + 1)...]) : []
+    return [created] + all[..<(isAnswered ? first : 5)] + rest
+  }
+
+  @Test func theQuestionComesFirst() {
+    let journey = Journey(steps(isAnswered: true), in: SeedStory.topology)
+    #expect(journey.packets.first?.label.short == "SYN")
+    #expect(journey.packetsInTime.prefix(3).map(\.label.proto) == ["ARP", "ARP", "TCP"])
+  }
+
+  @Test func aPacketThatIsNeverSentIsSaidToBe() {
+    let journey = Journey(steps(isAnswered: false), in: SeedStory.topology)
+    #expect(journey.unsent.map(\.label.short) == ["SYN"])
+    #expect(journey.request?.isARP == true)
+    #expect(
+      Language.english.caption(journey).hasPrefix("TCP SYN never leaves win11. The request (ARP who has"))
+    #expect(Language.chinese.caption(journey).hasPrefix("TCP SYN 始终没有离开 win11。"))
   }
 }

@@ -60,7 +60,8 @@ import Testing
   @Test func aDropEndsThePacket() {
     let dropped = Journey(SeedStory.dropped(), in: SeedStory.topology)
     #expect(
-      dropped.request?.end == .dropped(node: "centos", reason: .rule(table: "filter", chain: "DOCKER-USER", number: 1)))
+      dropped.request?.end
+        == .dropped(node: "centos", reason: .rule(table: "filter", chain: "DOCKER-USER", number: 1)))
     #expect(dropped.reply == nil)
   }
 

@@ -16,7 +16,8 @@ import Testing
     for (index, item) in map.items.enumerated() {
       #expect(everything.contains(item.box), comment)
       for other in map.items[(index + 1)...] where item.box.intersects(other.box) {
-        #expect(item.isHolder && item.box.contains(other.box), "\(comment): \(item.key) and \(other.key) overlap")
+        #expect(
+          item.isHolder && item.box.contains(other.box), "\(comment): \(item.key) and \(other.key) overlap")
       }
       for label in item.labels {
         #expect(item.box.contains(label.frame(in: item.box)), "\(comment): \(label.text) leaves its box")
@@ -106,7 +107,8 @@ import Testing
     let map = MapLayout(SeedStory.topology, journey: journey, language: .english)
     let badge = try #require(map.paths.first?.badges.last)
     #expect(badge.isDrop)
-    #expect(map.svg(prefix: "d", title: "t", description: "d").source.contains("✕ by filter DOCKER-USER rule 1"))
+    #expect(
+      map.svg(prefix: "d", title: "t", description: "d").source.contains("✕ by filter DOCKER-USER rule 1"))
   }
 
   @Test func theSameNetworkIsDrawnInTheSameBytes() {

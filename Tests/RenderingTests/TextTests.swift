@@ -28,15 +28,24 @@ import Testing
   }
 
   @Test func sourceKeepsItsTextWhenColoured() {
-    let source = "# note\n#| fold: true\ntrace win11> curl \"http://x/\"\ncentos# iptables -nL # all\nlink a:b 10.0.0.1/24 -- s"
+    let source =
+      "# note\n#| fold: true\ntrace win11> curl \"http://x/\"\ncentos# iptables -nL # all\nlink a:b 10.0.0.1/24 -- s"
     let html = NetHighlighter.html(source).source
-    #expect(html.contains("<span class=\"net-keyword\">trace</span> <span class=\"net-windows\">win11&gt;</span> curl "))
+    #expect(
+      html.contains(
+        "<span class=\"net-keyword\">trace</span> <span class=\"net-windows\">win11&gt;</span> curl "))
     #expect(html.contains("<span class=\"net-prompt\">centos#</span>"))
     #expect(html.contains("<span class=\"net-address\">10.0.0.1/24</span>"))
     var plain = ""
     var isTag = false
     for character in html {
-      if character == "<" { isTag = true } else if character == ">" { isTag = false } else if !isTag { plain.append(character) }
+      if character == "<" {
+        isTag = true
+      } else if character == ">" {
+        isTag = false
+      } else if !isTag {
+        plain.append(character)
+      }
     }
     #expect(plain == Markup.escaped(source))
   }

@@ -38,7 +38,8 @@ package struct Ladder {
         let start = column
         let _ = column += 2 * group.stations.count
         element(
-          "div", ["class": "ladder-node", "style": "grid-column:\(start)/\(start + 2 * group.stations.count)"]
+          "div",
+          ["class": "ladder-node", "style": "grid-column:\(start)/\(start + 2 * group.stations.count)"]
         ) { group.node }
       }
       for (index, station) in model.columns.enumerated() {
@@ -81,7 +82,7 @@ package struct Ladder {
         element("span", ["class": "packet-meta"]) {
           packet.label.proto + " · "
             + (direction == "reply" ? language.say("reply", "应答") : language.say("request", "请求")) + " · "
-            + packet.started.milliseconds(digits: 3) + " ms"
+            + packet.sent.milliseconds(digits: 3) + " ms"
         }
       }
       for stop in row.before { note(stop) }
@@ -96,7 +97,9 @@ package struct Ladder {
 
   private func line(_ hops: [LadderModel.Hop], isFirst: Bool) -> Markup {
     element("ol", ["class": "hops"]) {
-      for (index, hop) in hops.enumerated() { self.hop(hop, showsAddresses: isFirst && index == 0, isStart: index == 0) }
+      for (index, hop) in hops.enumerated() {
+        self.hop(hop, showsAddresses: isFirst && index == 0, isStart: index == 0)
+      }
     }
   }
 
@@ -105,7 +108,9 @@ package struct Ladder {
     let (low, high) = (min(hop.fromColumn, hop.toColumn), max(hop.fromColumn, hop.toColumn))
     let end = min(2 * high + 2, 2 * model.columns.count + 1)
     let start = max(1, 2 * low + 2)
-    let classes = ["hop", goesLeft ? "left" : "right", hop.to == nil ? "ends" : nil, low == high ? "self" : nil]
+    let classes = [
+      "hop", goesLeft ? "left" : "right", hop.to == nil ? "ends" : nil, low == high ? "self" : nil,
+    ]
     return element(
       "li",
       [

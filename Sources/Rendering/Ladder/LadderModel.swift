@@ -43,7 +43,7 @@ struct LadderModel {
         groups.append(Group(node: station.node, stations: [station]))
       }
     }
-    let rows = journey.packets.filter { !$0.stops.isEmpty }.map(row)
+    let rows = journey.packetsInTime.map(row)
     let hasStory = rows.contains { !$0.packet.isARP }
     let story = rows.indices.filter { !rows[$0].packet.isARP || !hasStory }
     let folded =

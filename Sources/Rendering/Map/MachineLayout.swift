@@ -16,7 +16,8 @@ struct MachineLayout {
   ) {
     guard let node = topology.nodes.first(where: { $0.name == name }) else { return }
     let parts = Parts(node, in: topology, left: left, right: right, story: story)
-    let isMirrored = parts.left.isEmpty && !parts.right.isEmpty && !(parts.middle.isEmpty && parts.children.isEmpty)
+    let isMirrored =
+      parts.left.isEmpty && !parts.right.isEmpty && !(parts.middle.isEmpty && parts.children.isEmpty)
     let leftColumn = isMirrored ? parts.right : parts.left
     let rightColumn = isMirrored ? [] : parts.right
     let inner = parts.middle.isEmpty && parts.children.isEmpty
@@ -75,7 +76,8 @@ struct MachineLayout {
       items = items.map { $0.moved(by: Point(width - contentWidth - Self.padding, 0)) }
     }
     let box = Box(width: width, height: Self.titleHeight + contentHeight + Self.padding)
-    items.insert(MapItem(key: .machine(node.name), style: Self.style(node.kind), box: box, labels: labels), at: 0)
+    items.insert(
+      MapItem(key: .machine(node.name), style: Self.style(node.kind), box: box, labels: labels), at: 0)
   }
 
   private static func style(_ kind: Topology.Node.Kind) -> MapItem.Style {
@@ -149,7 +151,8 @@ extension MachineLayout {
             return port.bridge == interface.name && !left.contains(key) && !right.contains(key)
           }
           middle.append(Self.group(chip(interface), ports.map(chip), Station(node.name, interface.name)))
-        } else if interface.bridge == nil || !node.interfaces.contains(where: { $0.name == interface.bridge }) {
+        } else if interface.bridge == nil || !node.interfaces.contains(where: { $0.name == interface.bridge })
+        {
           if inner.contains(interface.name) {
             middle.append([chip(interface)])
           } else if left.isEmpty && !right.isEmpty && childNodes.isEmpty {

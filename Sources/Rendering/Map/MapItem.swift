@@ -48,7 +48,8 @@ package struct MapItem: Hashable, Sendable {
     }
     let width = max(labels.map(\.width).max() ?? 0, (badges ?? 0) * 24) + 2 * Self.padding
     self.init(
-      key: key, style: style, box: Box(width: width, height: y + Self.padding - 2), labels: labels, lane: lane)
+      key: key, style: style, box: Box(width: width, height: y + Self.padding - 2), labels: labels, lane: lane
+    )
   }
 
   /// Where a cable or a path meets the box: the lane's middle if there is one.

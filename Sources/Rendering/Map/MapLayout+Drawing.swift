@@ -6,7 +6,8 @@ extension MapLayout {
       "svg",
       [
         "class": "map", "role": "img", "aria-labelledby": prefix + "-title " + prefix + "-desc",
-        "viewBox": "0 0 \(size.width) \(size.height)", "width": String(size.width), "height": String(size.height),
+        "viewBox": "0 0 \(size.width) \(size.height)", "width": String(size.width),
+        "height": String(size.height),
         "xmlns": "http://www.w3.org/2000/svg",
       ]
     ) {

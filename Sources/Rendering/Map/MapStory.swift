@@ -55,7 +55,9 @@ struct MapStory {
     }
     var counts: [MapItem.Key: Int] = [:]
     for visit in route.visits { counts[visit.key, default: 0] += visit.number == nil ? 0 : 1 }
-    for visit in route.visits { badgeCounts[visit.key] = max(badgeCounts[visit.key] ?? 0, counts[visit.key] ?? 0) }
+    for visit in route.visits {
+      badgeCounts[visit.key] = max(badgeCounts[visit.key] ?? 0, counts[visit.key] ?? 0)
+    }
     routes.append(route)
   }
 
@@ -85,17 +87,20 @@ struct MapStory {
   func kernel(of node: String) -> MapItem? {
     guard let lines = kernels[node] else { return nil }
     let key = MapItem.Key.kernel(node)
-    return MapItem(key: key, style: .kernel, lines: lines.request, badges: badges(in: key) ?? 1, after: lines.reply)
+    return MapItem(
+      key: key, style: .kernel, lines: lines.request, badges: badges(in: key) ?? 1, after: lines.reply)
   }
 
   /// The nodes that the drawn packets cross.
   func crosses(_ node: String) -> Bool {
-    routes.contains { $0.visits.contains { visit in
-      switch visit.key {
-      case .interface(let station): station.node == node
-      case .kernel(let name), .machine(let name), .switchBox(let name): name == node
-      case .bridgeGroup: false
+    routes.contains {
+      $0.visits.contains { visit in
+        switch visit.key {
+        case .interface(let station): station.node == node
+        case .kernel(let name), .machine(let name), .switchBox(let name): name == node
+        case .bridgeGroup: false
+        }
       }
-    } }
+    }
   }
 }

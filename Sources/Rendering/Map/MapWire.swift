@@ -13,7 +13,8 @@ package struct MapWire: Hashable, Sendable {
   ) {
     guard let one = places[left], let other = places[right] else { return nil }
     (self.left, self.right, self.style) = (left, right, style)
-    let middle = Box(x: bends.first?.x ?? other.box.x, y: 0, width: bends.isEmpty ? other.box.width : 0, height: 0)
+    let middle = Box(
+      x: bends.first?.x ?? other.box.x, y: 0, width: bends.isEmpty ? other.box.width : 0, height: 0)
     let before = Box(x: bends.last?.x ?? one.box.x, y: 0, width: bends.isEmpty ? one.box.width : 0, height: 0)
     points =
       [Point(MapPath.side(of: one.box, facing: middle), one.anchorY)] + bends

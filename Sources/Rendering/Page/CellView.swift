@@ -18,7 +18,10 @@ package struct CellView {
   private var name: String { "cell-\(outcome.cell.number)" }
 
   package var html: Markup {
-    element("section", ["class": "cell", "id": options.label?.value ?? name, "aria-label": "In [\(outcome.cell.number)]"]) {
+    element(
+      "section",
+      ["class": "cell", "id": options.label?.value ?? name, "aria-label": "In [\(outcome.cell.number)]"]
+    ) {
       if options.echo != false { source }
       if let result = outcome.result, options.output != false { self.result(result) }
       if outcome.result == nil, let recorded = outcome.cell.recorded { output(recorded.text) }
@@ -29,7 +32,9 @@ package struct CellView {
 
   private var source: Markup {
     let code = element("pre") {
-      element("code", ["class": "language-net"]) { NetHighlighter.html(Self.trimmed(outcome.cell.fence.text)) }
+      element("code", ["class": "language-net"]) {
+        NetHighlighter.html(Self.trimmed(outcome.cell.fence.text))
+      }
     }
     return element("div", ["class": "cell-source"]) {
       element("div", ["class": "cell-number"]) { "In [\(outcome.cell.number)]" }
@@ -66,7 +71,8 @@ package struct CellView {
   private func line(_ line: LineResult, index: Int, of result: CellResult, hits: RuleHits) -> Markup {
     var parts = Markup.empty
     let isSession = outcome.cell.form == .session
-    if !isSession, result.lines.count > 1, !line.output.isEmpty || line.line.isTraced || line.exitStatus != 0 {
+    if !isSession, result.lines.count > 1, !line.output.isEmpty || line.line.isTraced || line.exitStatus != 0
+    {
       parts += element("div", ["class": "command mono"]) {
         NetHighlighter.html(Transcript.promptLine(of: line))
       }
@@ -88,10 +94,11 @@ package struct CellView {
       }
     }
     if line.line.isTraced {
-      parts += TraceFigures(
-        line.trace, in: result.topology, language: language, prefix: "\(name)-\(index + 1)",
-        isTruncated: line.isTraceTruncated
-      ).html
+      parts +=
+        TraceFigures(
+          line.trace, in: result.topology, language: language, prefix: "\(name)-\(index + 1)",
+          isTruncated: line.isTraceTruncated
+        ).html
     }
     return parts
   }
@@ -105,7 +112,8 @@ package struct CellView {
     let details = failure.failure.details + failure.failure.related.map { "\($0.origin.line): \($0.text)" }
     return element("div", ["class": "failure", "role": "note"]) {
       element("p") {
-        (isExpected ? language.say("✓ Fails, as it should: ", "✓ 按预期失败：") : language.say("✕ Failed: ", "✕ 失败："))
+        (isExpected
+          ? language.say("✓ Fails, as it should: ", "✓ 按预期失败：") : language.say("✕ Failed: ", "✕ 失败："))
           + failure.failure.summary
       }
       element("div", ["class": "mono cell-number"]) { place }

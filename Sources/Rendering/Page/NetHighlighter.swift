@@ -10,7 +10,9 @@ package enum NetHighlighter {
     return result
   }
 
-  private static let keywords: Set<Substring> = ["host", "switch", "link", "image", "serve", "trace", "expect"]
+  private static let keywords: Set<Substring> = [
+    "host", "switch", "link", "image", "serve", "trace", "expect",
+  ]
 
   private static func line(_ line: Substring) -> Markup {
     if line.hasPrefix("#|") { return span("net-option", line) }
@@ -40,7 +42,8 @@ package enum NetHighlighter {
     }
     guard let mark = line.firstIndex(where: { "#$>".contains($0) }) else { return nil }
     let name = line[..<mark]
-    guard !name.isEmpty || "#$".contains(line[mark]), !name.contains(where: { $0 == " " || $0 == "\"" }) else {
+    guard !name.isEmpty || "#$".contains(line[mark]), !name.contains(where: { $0 == " " || $0 == "\"" })
+    else {
       return nil
     }
     return name.count + 1

@@ -47,7 +47,9 @@ package struct TraceFigures {
   private static func scrollingMap(
     _ map: MapLayout, prefix: String, journey: Journey?, language: Language
   ) -> Markup {
-    let title = language.say("The network", "网络图") + (journey == nil ? "" : language.say(" and the packet's path", "与包的路径"))
+    let title =
+      language.say("The network", "网络图")
+      + (journey == nil ? "" : language.say(" and the packet's path", "与包的路径"))
     let description = journey.map(language.caption) ?? title
     return element(
       "div", ["class": "map-scroll", "role": "region", "tabindex": "0", "aria-label": title]
@@ -83,7 +85,9 @@ package struct TraceFigures {
   }
 
   /// The network's picture without a trace.
-  package static func network(_ topology: Topology, language: Language, prefix: String, caption: String? = nil) -> Markup {
+  package static func network(
+    _ topology: Topology, language: Language, prefix: String, caption: String? = nil
+  ) -> Markup {
     let hosts = topology.nodes.filter { $0.kind == .host || $0.kind == .windows }.count
     let switches = topology.nodes.filter { $0.kind == .switchNode }.count
     let containers = topology.nodes.filter { $0.kind == .container }.count

@@ -24,7 +24,8 @@ package struct StepRow: Hashable, Sendable {
             rows[rows.count - 1].content = .passed(visits + [visit])
           } else {
             rows.append(
-              StepRow(number: nil, time: step.time, node: step.node, content: .passed([visit]), state: step.state))
+              StepRow(
+                number: nil, time: step.time, node: step.node, content: .passed([visit]), state: step.state))
           }
           continue
         }

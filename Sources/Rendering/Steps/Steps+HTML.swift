@@ -26,20 +26,23 @@ package struct StepsTable {
     element("span", ["class": "packet-kind"]) { packet.label.short }
       + Markup(
         " \(packet.label.proto) \(packet.endpoints.text) · "
-          + language.say("steps", "步骤") + " \(packet.stops.first?.number ?? 0)–\(packet.stops.last?.number ?? 0)")
+          + language.say("steps", "步骤")
+          + " \(packet.stops.first?.number ?? 0)–\(packet.stops.last?.number ?? 0)")
   }
 
   private var headings: [String] {
     [
       language.say("No.", "序号"), language.say("Time", "时间"), language.say("Place", "位置"),
-      language.say("Hook", "钩子"), language.say("Table / chain", "表 / 链"), language.say("Rule or event", "规则或事件"),
+      language.say("Hook", "钩子"), language.say("Table / chain", "表 / 链"),
+      language.say("Rule or event", "规则或事件"),
       language.say("Verdict", "判决"), language.say("Packet: before → after", "包：之前 → 之后"),
       language.say("State", "连接状态"),
     ]
   }
 
   private func table(_ packet: PacketJourney) -> Markup {
-    let caption = language.say("Steps of the packet ", "包的步骤：") + packet.label.short + " " + packet.endpoints.text
+    let caption =
+      language.say("Steps of the packet ", "包的步骤：") + packet.label.short + " " + packet.endpoints.text
     return element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": caption]) {
       element("table") {
         element("caption", ["class": "unseen"]) { caption }
@@ -83,7 +86,10 @@ package struct StepsTable {
   private func missed(_ visit: RuleVisit) -> Markup {
     Markup("\(visit.hook.name) \(visit.table) / \(visit.chain) \(visit.number) ")
       + element("code") { visit.text }
-      + Markup(visit.mismatch.map { language.say(": not ", "：不满足 ") + $0.condition + language.say(", the packet is ", "，包为 ") + $0.found } ?? "")
+      + Markup(
+        visit.mismatch.map {
+          language.say(": not ", "：不满足 ") + $0.condition + language.say(", the packet is ", "，包为 ") + $0.found
+        } ?? "")
   }
 
   private func lead(_ row: StepRow) -> Markup {

@@ -10,7 +10,8 @@ package struct TraceText {
 
   package init(_ journey: Journey, language: Language) {
     (self.journey, self.language, columns) = (journey, language, journey.stations)
-    width = 2 + (columns.map { max(DisplayWidth.columns($0.interface), DisplayWidth.columns($0.node)) }.max() ?? 8)
+    width =
+      2 + (columns.map { max(DisplayWidth.columns($0.interface), DisplayWidth.columns($0.node)) }.max() ?? 8)
   }
 
   package var text: String {
@@ -19,11 +20,13 @@ package struct TraceText {
 
   /// A column for each interface; an arrow for each packet, with the numbers of its stops.
   package var ladder: [String] {
-    var lines = [nodeLine, Self.indent + columns.map { DisplayWidth.centred($0.interface, in: width) }.joined()]
-    for packet in journey.packets where !packet.stops.isEmpty {
+    var lines = [
+      nodeLine, Self.indent + columns.map { DisplayWidth.centred($0.interface, in: width) }.joined(),
+    ]
+    for packet in journey.packetsInTime {
       lines.append(
         "\(packet.label.proto) \(packet.label.short)  \(packet.endpoints.text)  "
-          + packet.started.milliseconds(digits: 3) + " ms")
+          + packet.sent.milliseconds(digits: 3) + " ms")
       let row = LadderModel(single: packet, of: journey)
       for hops in row.lines { lines += arrow(hops) }
       for stop in packet.stops { if let note = note(stop) { lines.append(Self.indent + "  " + note) } }

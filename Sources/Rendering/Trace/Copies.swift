@@ -54,7 +54,9 @@ struct Copies {
     }
   }
 
-  private static func leave(_ step: TraceStep, by station: Station, _ branches: inout [Branch], _ wiring: Wiring) {
+  private static func leave(
+    _ step: TraceStep, by station: Station, _ branches: inout [Branch], _ wiring: Wiring
+  ) {
     // The copy that is inside this node; when it has already left by another port, a flood made one more.
     if let inside = branches.indices.last(where: {
       branches[$0].node == step.node && !branches[$0].isOnCable && !branches[$0].isEnded

@@ -1,6 +1,6 @@
 package import Lab
-package import Simulation
 import Packets
+package import Simulation
 
 extension Journey {
   /// Tells the story of a trace. The topology says which interfaces a cable joins, so that the copies that a switch
@@ -40,7 +40,9 @@ extension Journey {
         let (first, last) = (Flow(of: before), Flow(of: after))
         if let same = known.last(where: { $0.original == first }) {
           place = same.index
-        } else if let back = known.last(where: { $0.translated.reversed == first || $0.original.reversed == last }) {
+        } else if let back = known.last(where: {
+          $0.translated.reversed == first || $0.original.reversed == last
+        }) {
           place = back.index
           packets[index].direction = .reply
         } else if let cause = packet.cause, let found = home[cause], !conversations[found].isARP {
@@ -94,7 +96,9 @@ extension Journey {
       let way = packet.direction == .reply ? packet.stations.reversed() : packet.stations
       for station in way {
         if byNode[station.node] == nil { nodes.append(station.node) }
-        if byNode[station.node]?.contains(station) != true { byNode[station.node, default: []].append(station) }
+        if byNode[station.node]?.contains(station) != true {
+          byNode[station.node, default: []].append(station)
+        }
       }
     }
     stations = nodes.flatMap { byNode[$0] ?? [] }

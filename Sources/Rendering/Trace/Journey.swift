@@ -25,14 +25,31 @@ package struct Journey: Hashable, Sendable {
 
   /// The first packet back.
   package var reply: PacketJourney? {
-    guard let featured, let conversation = conversations.first(where: { $0.packets.contains(featured) }) else {
+    guard let featured, let conversation = conversations.first(where: { $0.packets.contains(featured) })
+    else {
       return nil
     }
     return conversation.packets.map { packets[$0] }.first { $0.direction == .reply }
   }
 
   private var featured: Int? {
-    (conversations.first { !$0.isARP } ?? conversations.first)?.packets.first
+    func isSent(_ conversation: Conversation) -> Bool {
+      conversation.packets.first.map { !packets[$0].stops.isEmpty } ?? false
+    }
+    let best =
+      conversations.first { !$0.isARP && isSent($0) } ?? conversations.first(where: isSent)
+      ?? conversations.first
+    return best?.packets.first
+  }
+
+  /// Packets that were never sent, such as one whose next hop did not answer ARP.
+  package var unsent: [PacketJourney] { packets.filter(\.stops.isEmpty) }
+
+  /// Packets that were sent, in the order in which they were: one that waited for ARP comes after the question.
+  package var packetsInTime: [PacketJourney] {
+    packets.filter { !$0.stops.isEmpty }.sorted { left, right in
+      (left.sent, left.number) < (right.sent, right.number)
+    }
   }
 
   /// Packets in the order of their numbers' first stops.
@@ -57,6 +74,8 @@ package struct PacketJourney: Hashable, Sendable {
   package var number: Int
   package var cause: PacketIdentity?
   package var started: Nanoseconds
+  /// The node of its first step.
+  package var origin: String
   package var label: PacketLabel
   package var isARP: Bool
   /// As it was at the very first, and at its end.
@@ -68,6 +87,8 @@ package struct PacketJourney: Hashable, Sendable {
   /// Ends of copies that a bridge or switch flooded elsewhere, in time order.
   package var copies: [End]
 
+  /// When it first left an interface; when it began, if it never did.
+  package var sent: Nanoseconds { stops.first?.time ?? started }
   package var endpoints: Endpoints { Endpoints(of: first) }
   package var rewrites: [Rewrite] { stops.compactMap(\.rewrite) }
   package var stations: [Station] { stops.compactMap(\.station) }

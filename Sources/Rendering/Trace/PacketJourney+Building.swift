@@ -11,6 +11,7 @@ extension PacketJourney {
     self.number = number
     cause = first.cause
     started = first.time
+    origin = first.node
     let shown = main.first?.before ?? first.before
     label = PacketLabel(of: shown)
     isARP = shown.etherType == EthernetPayload.arpType

@@ -34,7 +34,8 @@ package struct PacketLabel: Hashable, Sendable {
       self.init(short: Self.firstLine(datagram.payload) ?? "\(datagram.payload.count) bytes", proto: "UDP")
     case .icmp(let message): self.init(short: Self.words(for: message), proto: "ICMP")
     case .raw(let proto, _):
-      self.init(short: packet.isFragment ? "fragment @\(packet.fragmentOffset)" : "IP", proto: "\(proto.number)")
+      self.init(
+        short: packet.isFragment ? "fragment @\(packet.fragmentOffset)" : "IP", proto: "\(proto.number)")
     }
   }
 

@@ -21,7 +21,8 @@ extension Language {
   package func sentence(_ end: PacketJourney.End) -> String? {
     switch end {
     case .delivered(let node, let to): say("it reaches \(to) on \(node)", "到达 \(node) 的 \(to)")
-    case .dropped(let node, let reason): say("it is dropped at \(node): \(self.reason(reason))", "在 \(node) \(dropped(self.reason(reason)))")
+    case .dropped(let node, let reason):
+      say("it is dropped at \(node): \(self.reason(reason))", "在 \(node) \(dropped(self.reason(reason)))")
     case .underway: nil
     }
   }
@@ -33,7 +34,11 @@ extension Language {
   /// The conclusion of a trace.
   package func caption(_ journey: Journey) -> String {
     guard let request = journey.request else { return say("No packet was sent.", "没有发出任何包。") }
-    var sentences = [summary(request, say("The request", "请求"))]
+    var sentences = journey.unsent.filter { $0.identity != request.identity }.map { packet in
+      let what = "\(packet.label.proto) \(packet.label.short)"
+      return say("\(what) never leaves \(packet.origin)", "\(what) 始终没有离开 \(packet.origin)")
+    }
+    sentences += [summary(request, say("The request", "请求"))]
     if let reply = journey.reply {
       sentences.append(summary(reply, say("The reply", "应答")))
     } else if case .delivered = request.end, !request.isARP {
@@ -43,6 +48,11 @@ extension Language {
   }
 
   private func summary(_ packet: PacketJourney, _ who: String) -> String {
+    guard !packet.stops.isEmpty else {
+      let what = "\(packet.label.proto) \(packet.label.short)"
+      let end = sentence(packet.end).map { say("; ", "；") + $0 } ?? ""
+      return say("\(what) never leaves \(packet.origin)", "\(what) 始终没有离开 \(packet.origin)") + end
+    }
     let path = nodes(packet).joined(separator: " → ")
     let facts = packet.rewrites.map(sentence) + [sentence(packet.end)].compactMap { $0 }
     let subject = say(

@@ -48,7 +48,8 @@ extension Language {
     case .conntrackInvalid: say("connection tracking finds it invalid", "连接跟踪判定为 INVALID")
     case .reassemblyTimeout: say("its fragments did not all arrive in time", "分片未能按时到齐")
     case .tableFull: say("the table is full", "表已满")
-    case .notForUs(let what): what.isEmpty ? say("not for this host", "不是发给本机的") : what
+    case .notForUs(let what):
+      say("not for this host", "不是发给本机的") + (what.isEmpty ? "" : say(" (\(what))", "（\(what)）"))
     }
   }
 
@@ -62,7 +63,8 @@ extension Language {
       bridged(bridge, from, to, flooded)
     case .tracked(let isNew, let reply): tracked(isNew, reply)
     case .entered(let hook, let input, let output): entered(hook, input, output)
-    case .rule(let visit): visit.verdict == nil ? say("rule does not match", "规则不匹配") : say("rule matches", "规则匹配")
+    case .rule(let visit):
+      visit.verdict == nil ? say("rule does not match", "规则不匹配") : say("rule matches", "规则匹配")
     case .policy(_, let table, let chain, _):
       say("policy of \(table) \(chain)", "\(table) 表 \(chain) 链的默认策略")
     case .translated(let translation):

@@ -38,7 +38,9 @@ enum SeedStory {
 
   static func steps() -> [TraceStep] {
     var story = StoryWriter()
-    story.ask(host, from: "win11", "VMnet8", client, clientHardware, to: "centos", "ens33", hostHardware, via: "vmnet8")
+    story.ask(
+      host, from: "win11", "VMnet8", client, clientHardware, to: "centos", "ens33", hostHardware,
+      via: "vmnet8")
     story.request(.syn, isFirst: true)
     story.reply([.syn, .ack])
     story.request(.ack)
@@ -63,7 +65,8 @@ extension Topology.Interface {
   static func fixture(
     _ name: String, _ addresses: String..., kind: Kind = .ethernet, bridge: String? = nil
   ) -> Self {
-    .init(name: name, kind: kind, hardware: "52:54:00:00:00:01", addresses: addresses, bridge: bridge, isUp: true)
+    .init(
+      name: name, kind: kind, hardware: "52:54:00:00:00:01", addresses: addresses, bridge: bridge, isUp: true)
   }
 }
 

@@ -4,7 +4,8 @@ import Lab
 enum Topologies {
   static let all: [(name: String, topology: Topology)] = [
     ("the seed's", SeedStory.topology), ("two hosts on a wire", wire), ("three routers in a row", routers),
-    ("a switch with many hosts", crowd), ("containers on two bridges", containers), ("a ring of routers", ring),
+    ("a switch with many hosts", crowd), ("containers on two bridges", containers),
+    ("a ring of routers", ring),
     ("Chinese names", chinese), ("two networks apart", apart), ("forty nodes", forty),
     ("a router with containers", busyRouter),
   ]
@@ -39,19 +40,27 @@ enum Topologies {
     ], ["r1:a r2:a", "r2:b r3:a", "r3:b r4:a", "r4:b r1:b"])
 
   static let chinese = Topology.of(
-    ["办公室的电脑": ["以太网 192.168.1.10/24"], "路由器": ["局域网口 192.168.1.1/24", "广域网口 203.0.113.7/24"], "服务器": ["网卡 203.0.113.80/24"]],
+    [
+      "办公室的电脑": ["以太网 192.168.1.10/24"], "路由器": ["局域网口 192.168.1.1/24", "广域网口 203.0.113.7/24"],
+      "服务器": ["网卡 203.0.113.80/24"],
+    ],
     ["办公室的电脑:以太网 路由器:局域网口", "路由器:广域网口 服务器:网卡"])
 
   static let apart = Topology.of(
-    ["a": ["eth0 10.0.0.1/24"], "b": ["eth0 10.0.0.2/24"], "c": ["eth0 10.1.0.1/24"], "d": ["eth0 10.1.0.2/24"], "e": []],
+    [
+      "a": ["eth0 10.0.0.1/24"], "b": ["eth0 10.0.0.2/24"], "c": ["eth0 10.1.0.1/24"],
+      "d": ["eth0 10.1.0.2/24"], "e": [],
+    ],
     ["a:eth0 b:eth0", "c:eth0 d:eth0"])
 
   /// A Docker host with two user networks, one container on both.
   static let containers: Topology = {
-    var topology = Topology.of(["client": ["eth0 10.0.0.2/24"], "docker": ["eth0 10.0.0.1/24"]], ["client:eth0 docker:eth0"])
+    var topology = Topology.of(
+      ["client": ["eth0 10.0.0.2/24"], "docker": ["eth0 10.0.0.1/24"]], ["client:eth0 docker:eth0"])
     let host = topology.nodes.firstIndex { $0.name == "docker" } ?? 0
     topology.nodes[host].interfaces += [
-      .fixture("docker0", "172.17.0.1/16", kind: .bridge), .fixture("br-front", "172.18.0.1/16", kind: .bridge),
+      .fixture("docker0", "172.17.0.1/16", kind: .bridge),
+      .fixture("br-front", "172.18.0.1/16", kind: .bridge),
     ]
     for (index, (name, bridges)) in [
       ("web", ["docker0"]), ("api", ["br-front"]), ("proxy", ["docker0", "br-front"]), ("db", ["br-front"]),
@@ -70,7 +79,8 @@ enum Topologies {
   /// A way straight through a host on which containers live.
   static let busyRouter: Topology = {
     var topology = containers
-    topology.nodes[topology.nodes.firstIndex { $0.name == "docker" } ?? 0].interfaces.append(.fixture("eth1", "10.0.9.1/24"))
+    topology.nodes[topology.nodes.firstIndex { $0.name == "docker" } ?? 0].interfaces.append(
+      .fixture("eth1", "10.0.9.1/24"))
     var server = Topology.Node(name: "server", kind: .host)
     server.interfaces = [.fixture("eth0", "10.0.9.2/24")]
     topology.nodes.append(server)
@@ -89,7 +99,8 @@ extension Topology {
         let words = interface.split(separator: " ").map(String.init)
         node.interfaces.append(
           Interface(
-            name: words[0], kind: .ethernet, hardware: "52:54:00:00:00:01", addresses: Array(words.dropFirst()),
+            name: words[0], kind: .ethernet, hardware: "52:54:00:00:00:01",
+            addresses: Array(words.dropFirst()),
             bridge: nil, isUp: true))
       }
       topology.nodes.append(node)
