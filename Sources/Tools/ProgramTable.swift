@@ -16,6 +16,8 @@ package enum ProgramTable {
     TextPrograms.programs,
     Ping.programs,
     Conntrack.programs,
+    IPTables.programs,
+    Dmesg.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their
