@@ -23,7 +23,9 @@ extension ConnectionTracker {
 
   /// MASQUERADE: the connection has the address of the interface by which it leaves, chosen for the next hop and
   /// not by the route. False when the interface has none (nf_nat_masquerade_ipv4).
-  func setUpMasquerade(_ buffer: SocketBuffer, _ range: NATRange, on output: NetworkDevice, at hook: Hook) -> Bool {
+  func setUpMasquerade(_ buffer: SocketBuffer, _ range: NATRange, on output: NetworkDevice, at hook: Hook)
+    -> Bool
+  {
     guard let connection = buffer.connection else { return true }
     // A packet without an address yet, such as a DHCP client's, is left alone.
     guard !connection.original.source.isAny else { return true }
@@ -41,7 +43,9 @@ extension ConnectionTracker {
 
   /// No rule wanted a translation: the addresses stay, and the source port changes only if the flow's answers
   /// would look like another connection's (nf_nat_alloc_null_binding).
-  func setUpNullBinding(_ buffer: SocketBuffer, _ manipulation: Translation.Manipulation, at hook: Hook) -> Bool {
+  func setUpNullBinding(_ buffer: SocketBuffer, _ manipulation: Translation.Manipulation, at hook: Hook)
+    -> Bool
+  {
     guard let connection = buffer.connection else { return true }
     let address =
       manipulation == .source ? connection.reply.destination : connection.reply.source
@@ -67,7 +71,8 @@ extension ConnectionTracker {
   /// Rewrites the packet as its connection says, and the packet inside an ICMP error; traces `.translated` by
   /// the author, where something changed. False drops the packet.
   func applyNAT(
-    _ buffer: SocketBuffer, _ manipulation: Translation.Manipulation, at hook: Hook, author: Translation.Author
+    _ buffer: SocketBuffer, _ manipulation: Translation.Manipulation, at hook: Hook,
+    author: Translation.Author
   ) -> Bool {
     guard let connection = buffer.connection, let state = buffer.connectionState else { return true }
     let isReport = state == .related && buffer.ip.icmp?.isReport == true
@@ -154,7 +159,11 @@ extension IPv4Packet {
       bytes[place + 1] = UInt8(truncatingIfNeeded: port)
       payload = .raw(proto, bytes)
     default:
-      if manipulation == .source { sourcePort = target.sourcePort } else { destinationPort = target.destinationPort }
+      if manipulation == .source {
+        sourcePort = target.sourcePort
+      } else {
+        destinationPort = target.destinationPort
+      }
     }
   }
 

@@ -36,7 +36,9 @@ extension ConnectionTracker {
       return .accepted
     }
     if new == .synSent2 { tcp.last.isSimultaneousOpen = true }
-    if new == .synReceived, direction == .reply, kind == .ack, tcp.last.isSimultaneousOpen { new = .established }
+    if new == .synReceived, direction == .reply, kind == .ack, tcp.last.isSimultaneousOpen {
+      new = .established
+    }
     if kind == .rst {
       switch resetEffect(connection, segment, direction, tcp) {
       case .invalid: return .invalid

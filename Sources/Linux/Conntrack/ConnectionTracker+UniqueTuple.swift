@@ -63,14 +63,15 @@ extension ConnectionTracker {
   }
 
   /// One address of a range, by a hash of both addresses, so that a client keeps its own (find_best_ips_proto).
-  private func choosePlace(_ tuple: inout Tuple, _ range: NATRange, _ manipulation: Translation.Manipulation) {
+  private func choosePlace(_ tuple: inout Tuple, _ range: NATRange, _ manipulation: Translation.Manipulation)
+  {
     guard let addresses = range.addresses else { return }
     var chosen = addresses.lowerBound
     if addresses.lowerBound != addresses.upperBound {
       let salt = range.flags.contains(.persistent) ? 0 : tuple.destination.bits.byteSwapped
       let hash = JenkinsHash.of([tuple.source.bits.byteSwapped, 0, 0, 0], salt: salt)
       let count = UInt64(addresses.upperBound.bits - addresses.lowerBound.bits) + 1
-      chosen = IPv4Address(bits: chosen.bits + UInt32(UInt64(hash) * count >> 32))
+      chosen = IPv4Address(bits: chosen.bits + UInt32((UInt64(hash) * count) >> 32))
     }
     if manipulation == .source { tuple.source = chosen } else { tuple.destination = chosen }
   }

@@ -102,7 +102,8 @@ extension ConnectionTracker {
     }
     lastIdentifier += 1
     let connection = Connection(
-      identifier: lastIdentifier, original: original, reply: reply, now: now, origin: namespace.network.origin)
+      identifier: lastIdentifier, original: original, reply: reply, now: now, origin: namespace.network.origin
+    )
     if settings.isAccounting { connection.counters = Connection.Accounting() }
     return connection
   }

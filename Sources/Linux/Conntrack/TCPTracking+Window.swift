@@ -101,7 +101,9 @@ extension TCPTracking {
   private func fit(
     _ sequence: UInt32, _ end: UInt32, _ acknowledgement: UInt32, _ sender: Side, _ receiver: Side
   ) -> WindowVerdict {
-    if Self.after(sequence, sender.maximumEnd) || Self.after(acknowledgement, receiver.end) { return .invalid }
+    if Self.after(sequence, sender.maximumEnd) || Self.after(acknowledgement, receiver.end) {
+      return .invalid
+    }
     return isNotOld(end, sender, receiver) && isRecent(acknowledgement, sender, receiver) ? .inside : .old
   }
 

@@ -6,10 +6,11 @@ import Simulation
 extension Connection {
   /// The words that both show, up to `[ASSURED]`. `life` is what is left in seconds; nil leaves it out.
   func words(life: Int?) -> [String] {
-    let name = switch proto {
-    case .tcp, .udp, .icmp, .udplite, .sctp, .gre: proto.keyword!
-    default: "unknown"
-    }
+    let name =
+      switch proto {
+      case .tcp, .udp, .icmp, .udplite, .sctp, .gre: proto.keyword!
+      default: "unknown"
+      }
     var words = [name + String(repeating: " ", count: max(0, 8 - name.utf8.count)) + " \(proto.number)"]
     if let life { words.append(String(life)) }
     if let tcp { words.append(tcp.state.name) }
@@ -51,7 +52,10 @@ extension Tuple {
     case .tcp, .udp, .udplite, .sctp:
       return addresses + ["sport=\(sourcePort)", "dport=\(destinationPort)"]
     case .icmp: return addresses + ["type=\(icmpType)", "code=\(icmpCode)", "id=\(icmpIdentifier)"]
-    case .gre: return addresses + ["srckey=0x\(String(sourceKey, radix: 16))", "dstkey=0x\(String(destinationKey, radix: 16))"]
+    case .gre:
+      return addresses + [
+        "srckey=0x\(String(sourceKey, radix: 16))", "dstkey=0x\(String(destinationKey, radix: 16))",
+      ]
     default: return addresses
     }
   }

@@ -25,7 +25,9 @@ extension Conntrack {
     connection.tcp = options.tcpState.map(TCPTracking.init(state:))
     connection.status = options.status?.bits ?? []
     connection.status.formUnion([.sourceNATDone, .destinationNATDone])
-    if original.source != reply.destination || original.sourceKey != reply.destinationKey, options.sourceNAT != nil {
+    if original.source != reply.destination || original.sourceKey != reply.destinationKey,
+      options.sourceNAT != nil
+    {
       connection.status.insert(.sourceNAT)
     }
     if options.destinationNAT != nil { connection.status.insert(.destinationNAT) }
@@ -66,7 +68,9 @@ extension ConntrackOptions {
   /// The tuple that `-s`, `-d` and the protocol's options describe, or the inverse of the reply's.
   var originalTuple: Tuple? {
     guard let proto else { return nil }
-    guard let source = source?.address, let destination = destination?.address else { return givenReply?.inverted }
+    guard let source = source?.address, let destination = destination?.address else {
+      return givenReply?.inverted
+    }
     var tuple = Tuple(source: source, destination: destination, proto: proto)
     setKeys(of: &tuple, ports.source, ports.destination)
     return tuple

@@ -49,7 +49,8 @@ extension ConntrackOptions {
       hasPorts: connection.original.hasPorts)
   }
 
-  static func isDestinationTranslated(_ connection: Connection, _ wanted: Translation = Translation()) -> Bool {
+  static func isDestinationTranslated(_ connection: Connection, _ wanted: Translation = Translation()) -> Bool
+  {
     guard connection.status.contains(.destinationNATDone) else { return false }
     return isTranslated(
       from: (connection.original.destination, connection.original.destinationPort),

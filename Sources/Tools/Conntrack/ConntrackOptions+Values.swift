@@ -41,7 +41,9 @@ extension ConntrackOptions {
     }
     guard parts.count == 2 else { return IPv4Prefix(address, length: 32) }
     if let length = Int(parts[1]), (0...32).contains(length) { return IPv4Prefix(address, length: length) }
-    guard let mask = IPv4Address(parts[1]), let length = Self.length(of: mask) else { throw .usage("Invalid netmask") }
+    guard let mask = IPv4Address(parts[1]), let length = Self.length(of: mask) else {
+      throw .usage("Invalid netmask")
+    }
     return IPv4Prefix(address, length: length)
   }
 

@@ -141,7 +141,8 @@ struct ConntrackOptions {
   }
 
   private static let names: [(String, Character)] = [
-    ("dump", "L"), ("create", "I"), ("add", "A"), ("delete", "D"), ("update", "U"), ("get", "G"), ("flush", "F"),
+    ("dump", "L"), ("create", "I"), ("add", "A"), ("delete", "D"), ("update", "U"), ("get", "G"),
+    ("flush", "F"),
     ("event", "E"), ("counter", "C"), ("stats", "S"), ("version", "V"), ("help", "h"), ("orig-src", "s"),
     ("src", "s"), ("orig-dst", "d"), ("dst", "d"), ("reply-src", "r"), ("reply-dst", "q"), ("protonum", "p"),
     ("timeout", "t"), ("status", "u"), ("zero", "z"), ("event-mask", "e"), ("tuple-src", "["),
@@ -206,7 +207,9 @@ struct ConntrackOptions {
 
   private func check() throws(Failure) {
     guard let command else {
-      if let letter = given.first { throw .usage("Illegal option `--\(Self.name(of: letter))' with this command") }
+      if let letter = given.first {
+        throw .usage("Illegal option `--\(Self.name(of: letter))' with this command")
+      }
       return
     }
     for letter in given where !command.allowed.contains(letter) {
@@ -229,7 +232,8 @@ struct ConntrackOptions {
     switch proto {
     case .tcp, .udp, .sctp, .udplite:
       let isWhole =
-        ports.source != nil && ports.destination != nil || ports.replySource != nil && ports.replyDestination != nil
+        ports.source != nil && ports.destination != nil
+        || ports.replySource != nil && ports.replyDestination != nil
       guard isWhole else { throw .usage("you have to specify `--sport' and `--dport'") }
       if proto == .tcp, command != .get, tcpState == nil {
         throw .usage("You need to supply the `--state' option for this command")
