@@ -20,7 +20,8 @@ package final class ConnectionTracker {
   var settings: ConntrackSettings { namespace.settings.conntrack }
   var now: Nanoseconds { namespace.clock.now }
 
-  /// The entries that have not expired, oldest first.
+  /// The entries that have not expired, oldest first, which is also the order of all listings: the kernel's order
+  /// follows a hash that is keyed at random.
   package var connections: [Connection] {
     removeExpired()
     return table.connections

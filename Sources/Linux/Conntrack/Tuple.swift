@@ -56,8 +56,8 @@ extension Tuple {
     return (identifier, first)
   }
 
-  /// The tuple of an answer. Nil for ICMP messages that have none, such as an echo reply that nobody asked for
-  /// is not: it inverts to the request (nf_conntrack_proto_icmp.c, icmp_pkt_to_tuple and icmp_invert_tuple).
+  /// The tuple of an answer. Nil for ICMP messages that have none, such as a router's advertisement
+  /// (nf_conntrack_proto_icmp.c, icmp_invert_tuple).
   package var inverted: Tuple? {
     var answer = Tuple(source: destination, destination: source, proto: proto)
     guard proto == .icmp else {
