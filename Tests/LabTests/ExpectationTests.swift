@@ -1,4 +1,5 @@
 import Lab
+import NetLanguage
 import Testing
 
 /// A router between two hosts, with forwarding on.
