@@ -1,5 +1,5 @@
 import Packets
-import Simulation
+package import Simulation
 
 /// What is behind a bridge device: ports and what was learnt about stations (net/bridge/).
 package final class Bridge {
@@ -12,21 +12,32 @@ package final class Bridge {
   package var isVLANAware = false
   /// VLANs of the bridge device itself, when it is VLAN-aware.
   package var memberships: [VLANMembership] = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)]
-  private var lastPortNumber = 0
+  private var hasHadPorts = false
+  /// The upper half of the bridge identifier (IEEE 802.1D, section 9.2.5).
+  package var priority = 32768
+  package var helloTime = Nanoseconds.seconds(2)
+  package var maximumAge = Nanoseconds.seconds(20)
+  package var forwardDelay = Nanoseconds.seconds(15)
 
   init(device: NetworkDevice) { self.device = device }
 
-  package var hasCarrier: Bool { ports.contains { $0.device.isRunning } }
+  /// A bridge has a carrier when one of its ports has; a new one, whose ports were never looked at, has it too
+  /// (net/bridge/br_stp.c, br_port_state_selection).
+  package var hasCarrier: Bool {
+    ports.contains { $0.device.isRunning } || !hasHadPorts && !hasFixedAddress
+  }
   var network: Network { device.network }
 
   /// Takes an interface in as a port. The bridge has the lowest address of its ports, unless it was given one
   /// (net/bridge/br_stp_if.c, br_stp_recalculate_bridge_id).
   package func add(_ newcomer: NetworkDevice) {
-    lastPortNumber += 1
-    let port = BridgePort(number: lastPortNumber, device: newcomer, bridge: self)
+    var number = 1
+    while ports.contains(where: { $0.number == number }) { number += 1 }
+    hasHadPorts = true
+    let port = BridgePort(number: number, device: newcomer, bridge: self)
     newcomer.port = port
     ports.append(port)
-    followPorts()
+    portsChanged()
     device.carrierMayHaveChanged()
   }
 
@@ -34,13 +45,13 @@ package final class Bridge {
     port.device.port = nil
     ports.removeAll { $0 === port }
     database.removeAll(port: port.number)
-    followPorts()
+    portsChanged()
     device.carrierMayHaveChanged()
   }
 
-  private func followPorts() {
+  func portsChanged() {
     guard !hasFixedAddress else { return }
-    if let lowest = ports.map({ $0.device.hardware }).min() { device.hardware = lowest }
+    device.hardware = ports.map { $0.device.hardware }.min() ?? .zero
     device.mtu = ports.map { $0.device.mtu }.min() ?? device.mtu
   }
 
@@ -87,7 +98,7 @@ package final class Bridge {
 
   private func flood(_ buffer: SocketBuffer, from port: BridgePort?, vlan: UInt16) {
     let targets = ports.filter {
-      ($0 !== port || $0.isHairpin) && $0.isForwarding && $0.device.isRunning && $0.isMember(of: vlan)
+      ($0 !== port || $0.isHairpin) && $0.isForwarding && ($0.isFlooding || buffer.destinationHardware.isGroup) && $0.device.isRunning && $0.isMember(of: vlan)
     }
     traceChoice(buffer, from: port?.device.name ?? device.name, to: targets, flooded: true)
     for (index, target) in targets.enumerated() {

@@ -2,13 +2,17 @@ import Packets
 
 /// An interface that is a port of a bridge.
 package final class BridgePort {
-  /// From 1, in the order of joining.
+  /// The lowest that was free, from 1.
   package let number: Int
   package unowned(unsafe) let device: NetworkDevice
   package unowned(unsafe) let bridge: Bridge
   /// A frame may go back by the port that it came in by.
   package var isHairpin = false
   package var isLearning = true
+  /// Frames for stations that nobody knows leave by it too.
+  package var isFlooding = true
+  /// Set down by hand (`bridge link set … state 0`).
+  package var isDisabled = false
   package var cost = 2
   package var priority = 32
   /// VLANs, when the bridge is VLAN-aware.
@@ -21,7 +25,9 @@ package final class BridgePort {
   }
 
   /// Without a spanning tree a port forwards as soon as it and the bridge are up.
-  package var isForwarding: Bool { device.isRunning && bridge.device.isAdministrativelyUp }
+  package var isForwarding: Bool {
+    device.isRunning && bridge.device.isAdministrativelyUp && !isDisabled
+  }
 
   func isMember(of vlan: UInt16) -> Bool {
     !bridge.isVLANAware || memberships.contains { $0.identifier == vlan }

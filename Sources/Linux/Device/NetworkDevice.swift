@@ -26,6 +26,8 @@ package final class NetworkDevice {
   package var isARPEnabled = true
   package var transmitQueueLength = 1000
   package var alias: String?
+  /// When it was last seen without a carrier, and what its operational state was found to be a while after.
+  var carrierLoss: CarrierLoss
   package internal(set) unowned(unsafe) var namespace: NetworkNamespace
   /// In the order of `ip address`: primary addresses, then secondary ones.
   package internal(set) var addresses: [InterfaceAddress] = []
@@ -59,6 +61,8 @@ package final class NetworkDevice {
     self.namespace = namespace
     settings = namespace.settings.default
     origin = namespace.network.origin
+    carrierLoss = CarrierLoss(since: namespace.network.clock.now)
+    if kind == .dummy { isARPEnabled = false }
   }
 
   package var isLoopback: Bool { kind == .loopback }

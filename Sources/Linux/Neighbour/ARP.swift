@@ -102,7 +102,7 @@ extension NetworkNamespace {
 
   /// proxy_arp: for an address that is reached by another interface.
   private func proxies(_ packet: ARPPacket, on device: NetworkDevice) -> Bool {
-    if neighbours.entry(packet.target, on: device)?.isProxy == true { return true }
+    if neighbours.isProxied(packet.target, on: device) { return true }
     guard device.settings.forwarding != 0, max(settings.all.proxyARP, device.settings.proxyARP) != 0,
       case .unicast(let route) = routing.lookup(Flow(destination: packet.target, input: device))
     else { return false }

@@ -24,7 +24,6 @@ package final class Neighbour {
   package let address: IPv4Address
   package let device: NetworkDevice
   package internal(set) var hardware: MACAddress?
-  package internal(set) var isProxy = false
   package let origin: Origin?
   var storedState: State
   /// When it was last confirmed that the neighbour hears us.

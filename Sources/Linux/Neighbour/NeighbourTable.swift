@@ -12,6 +12,9 @@ package final class NeighbourTable {
     let address: IPv4Address
   }
 
+  /// Addresses that are answered for on behalf of others (`ip neigh add proxy`).
+  package private(set) var proxies: [(address: IPv4Address, device: NetworkDevice)] = []
+
   init(namespace: NetworkNamespace) { self.namespace = namespace }
 
   private var clock: Clock { namespace.network.clock }
@@ -194,6 +197,22 @@ package final class NeighbourTable {
   ) {
     let neighbour = entries[key(address, device)] ?? make(address, device, state)
     if let hardware { settle(neighbour, hardware, state) } else { neighbour.storedState = state }
+  }
+
+  package func isProxied(_ address: IPv4Address, on device: NetworkDevice) -> Bool {
+    proxies.contains { $0.address == address && $0.device === device }
+  }
+
+  package func addProxy(_ address: IPv4Address, on device: NetworkDevice) {
+    guard !isProxied(address, on: device) else { return }
+    proxies.append((address, device))
+  }
+
+  /// False when there is none.
+  package func removeProxy(_ address: IPv4Address, on device: NetworkDevice) -> Bool {
+    let count = proxies.count
+    proxies.removeAll { $0.address == address && $0.device === device }
+    return proxies.count < count
   }
 
   package func remove(_ neighbour: Neighbour) {

@@ -2,6 +2,13 @@
 package struct KernelError: Error, Hashable, Sendable {
   package let number: Int
   package let text: String
+  /// What netlink says beside the number (its extended acknowledgement), such as `Nexthop has invalid gateway`.
+  package var explanation: String?
+
+  /// The same error with the kernel's own words.
+  package func explained(_ words: String) -> KernelError {
+    KernelError(number: number, text: text, explanation: words)
+  }
 
   package static let notPermitted = KernelError(number: 1, text: "Operation not permitted")
   package static let noSuchFile = KernelError(number: 2, text: "No such file or directory")
@@ -12,6 +19,7 @@ package struct KernelError: Error, Hashable, Sendable {
   package static let exists = KernelError(number: 17, text: "File exists")
   package static let noDevice = KernelError(number: 19, text: "No such device")
   package static let invalidArgument = KernelError(number: 22, text: "Invalid argument")
+  package static let loop = KernelError(number: 40, text: "Too many levels of symbolic links")
   package static let brokenPipe = KernelError(number: 32, text: "Broken pipe")
   package static let outOfRange = KernelError(number: 34, text: "Numerical result out of range")
   package static let notSupported = KernelError(number: 95, text: "Operation not supported")

@@ -30,6 +30,7 @@ package final class Network {
     namespace.sockets.abandonAll()
     for device in namespace.devices where device.kind != .loopback { namespace.delete(device) }
     namespaces.removeAll { $0 === namespace }
+    for other in namespaces { other.forgetIdentifier(of: namespace) }
   }
 
   package func makeSwitch(name: String) -> Switch {

@@ -8,13 +8,20 @@ extension NetworkNamespace {
   package func add(_ address: InterfaceAddress, to device: NetworkDevice) throws(KernelError) {
     var address = address
     for present in device.addresses where present.connected == address.connected {
-      if present.address == address.address { throw .exists }
-      // Same mask and network: secondary, unless it has a wider scope.
-      if present.scope <= address.scope { address.isSecondary = true }
+      if present.address == address.address {
+        throw .exists.explained("ipv4: Address already assigned")
+      }
+      // Same mask and network: secondary.
+      guard present.scope == address.scope else {
+        throw .invalidArgument.explained("ipv4: Invalid scope value")
+      }
+      address.isSecondary = true
     }
     address.origin = address.origin ?? network.origin
-    let primaries = device.addresses.firstIndex { $0.isSecondary } ?? device.addresses.count
-    device.addresses.insert(address, at: address.isSecondary ? device.addresses.count : primaries)
+    // A primary address stands behind the primary ones whose scope is as narrow or narrower.
+    let behind = device.addresses.lastIndex { !$0.isSecondary && address.scope <= $0.scope }
+    let place = address.isSecondary ? device.addresses.count : behind.map { $0 + 1 } ?? 0
+    device.addresses.insert(address, at: place)
     if device.isAdministrativelyUp { addRoutes(for: address, on: device) }
   }
 
@@ -54,7 +61,7 @@ extension NetworkNamespace {
           .local, to: address.local.network, device: device, source: own, proto: "kernel",
           origin: address.origin), into: routing.local)
     }
-    if let broadcast = implicitBroadcast(of: address), address.local.length < 31 {
+    for broadcast in broadcasts(of: address) {
       insertIfAbsent(
         Route(
           .broadcast, to: IPv4Prefix(broadcast, length: 32), device: device,
@@ -69,9 +76,13 @@ extension NetworkNamespace {
         origin: address.origin), into: routing.main)
   }
 
-  /// The kernel makes the network's highest address a broadcast route even where no broadcast address is set.
-  private func implicitBroadcast(of address: InterfaceAddress) -> IPv4Address? {
-    address.broadcast ?? (address.local.length < 31 ? address.local.broadcast : nil)
+  /// The broadcast address that was set, and the network's highest one, which is a broadcast route in any case.
+  private func broadcasts(of address: InterfaceAddress) -> [IPv4Address] {
+    let implicit = address.connected.length < 31 ? [address.connected.broadcast] : []
+    guard let explicit = address.broadcast, !implicit.contains(explicit), !explicit.isBroadcast else {
+      return implicit
+    }
+    return [explicit] + implicit
   }
 
   private func primarySource(of address: InterfaceAddress, _ device: NetworkDevice) -> IPv4Address {
@@ -106,9 +117,8 @@ extension NetworkNamespace {
     if device.isLoopback, own.isLoopback {
       routing.local.removeAll { $0.prefix == address.local.network && $0.device === device }
     }
-    if let broadcast = implicitBroadcast(of: address),
-      !remaining.contains(where: { $0 === device && implicitBroadcast(of: $1) == broadcast })
-    {
+    for broadcast in broadcasts(of: address)
+    where !remaining.contains(where: { $0 === device && broadcasts(of: $1).contains(broadcast) }) {
       routing.local.removeAll {
         $0.kind == .broadcast && $0.prefix.address == broadcast && $0.device === device
       }

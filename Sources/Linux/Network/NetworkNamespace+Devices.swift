@@ -15,6 +15,10 @@ extension NetworkNamespace {
     let device = addDevice(name: name, kind: .veth, hardware: hardware, index: index)
     device.peer = peer
     peer.peer = device
+    if other !== self {
+      _ = identifier(of: other)
+      _ = other.identifier(of: self)
+    }
     return (device, peer)
   }
 
@@ -60,6 +64,7 @@ extension NetworkNamespace {
 
   func carrierChanged(of device: NetworkDevice) {
     device.statistics.carrierChanges += 1
+    device.noteCarrier()
     if !device.hasCarrier { neighbours.forget(device) }
     if let port = device.port { port.bridge.device.carrierMayHaveChanged() }
     for upper in device.uppers { upper.carrierMayHaveChanged() }
@@ -97,11 +102,15 @@ extension NetworkNamespace {
     if let port = device.port { port.bridge.remove(port) }
     for address in device.addresses { removeRoutes(for: address, on: device) }
     device.addresses = []
+    device.settleBeforeMove()
     take(device)
-    if other.device(index: device.index) != nil { device.index = other.nextIndex }
+    if other.device(index: device.index) != nil { device.index = other.takeNextIndex() }
     if let newName { device.name = newName }
     device.namespace = other
     device.settings = other.settings.default
     other.insert(device)
+    _ = identifier(of: other)
+    guard let behind = device.peer ?? device.lower, behind.namespace !== other else { return }
+    _ = other.identifier(of: behind.namespace)
   }
 }

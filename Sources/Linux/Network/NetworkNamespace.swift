@@ -22,6 +22,8 @@ package final class NetworkNamespace {
   package private(set) var captures: [PacketCapture] = []
   var reassembly = Reassembly()
   private var lastIndex = 0
+  /// The numbers by which this namespace knows others (`link-netnsid`).
+  var peerIdentifiers: [PeerIdentifier] = []
   /// For the identification field of packets that may be fragmented.
   private var lastIdentification: UInt16
   /// Declared on a Windows host: its TTL is 128.
@@ -46,22 +48,31 @@ package final class NetworkNamespace {
   package func device(named name: String) -> NetworkDevice? { devices.first { $0.name == name } }
   package func device(index: Int) -> NetworkDevice? { devices.first { $0.index == index } }
 
-  /// The lowest index above all that were given out.
-  package var nextIndex: Int { lastIndex + 1 }
+  /// The lowest free index above the last one that was given out here. One that an interface brings along, or asks
+  /// for, does not count (net/core/dev.c, dev_index_reserve).
+  package var nextIndex: Int {
+    var index = lastIndex + 1
+    while device(index: index) != nil { index += 1 }
+    return index
+  }
+
+  func takeNextIndex() -> Int {
+    lastIndex = nextIndex
+    return lastIndex
+  }
 
   @discardableResult
   package func addDevice(
     name: String, kind: NetworkDevice.Kind, hardware: MACAddress, mtu: Int = 1500, index: Int? = nil
   ) -> NetworkDevice {
     let device = NetworkDevice(
-      name: name, index: index ?? nextIndex, kind: kind, hardware: hardware, mtu: mtu, namespace: self)
+      name: name, index: index ?? takeNextIndex(), kind: kind, hardware: hardware, mtu: mtu, namespace: self)
     if kind == .bridge { device.bridge = Bridge(device: device) }
     insert(device)
     return device
   }
 
   func insert(_ device: NetworkDevice) {
-    lastIndex = max(lastIndex, device.index)
     let place = devices.firstIndex { $0.index > device.index } ?? devices.count
     devices.insert(device, at: place)
   }

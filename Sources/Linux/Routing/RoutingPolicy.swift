@@ -113,6 +113,7 @@ package final class RoutingPolicy {
   private func ask(_ table: RoutingTable?, _ flow: Flow) -> Result? {
     guard let table, !table.isEmpty else { return nil }
     let route = table.lookup(flow.destination) { route in
+      guard route.scope >= flow.scope else { return false }
       guard let device = route.device, route.kind == .unicast else { return true }
       return device.isAdministrativelyUp && (flow.output == nil || flow.output === device)
     }

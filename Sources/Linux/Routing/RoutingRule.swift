@@ -57,6 +57,8 @@ package struct Flow {
   package var ports: (source: UInt16, destination: UInt16)?
   /// The device the packet came in by; nil for a host's own.
   package var input: NetworkDevice?
+  /// Only routes that are at least so near count: a gateway must be on a connected network.
+  package var scope = RouteScope.universe
   /// The device that a socket is bound to.
   package var output: NetworkDevice?
 
