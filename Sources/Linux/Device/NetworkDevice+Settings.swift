@@ -18,6 +18,15 @@ extension NetworkDevice {
     port?.bridge.portsChanged()
   }
 
+  /// Addresses whose label is the interface's old name, or begins with it, follow (devinet.c, inetdev_changename).
+  package func rename(to newName: String) {
+    for place in addresses.indices {
+      let suffix = addresses[place].label.split(separator: ":", maxSplits: 1).dropFirst().first
+      addresses[place].label = suffix.map { newName + ":" + $0 } ?? newName
+    }
+    name = newName
+  }
+
   package func setMTU(_ size: Int) throws(KernelError) {
     guard size >= minimumMTU else {
       throw .invalidArgument.explained("mtu less than device minimum")

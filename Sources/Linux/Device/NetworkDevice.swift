@@ -22,6 +22,10 @@ package final class NetworkDevice {
   package var hardware: MACAddress
   package var mtu: Int
   package var isAdministrativelyUp = false
+  /// It was up at least once, so that it has a queueing discipline.
+  package internal(set) var hasBeenUp = false
+  /// The device group (`ip link set … group N`).
+  package var group = 0
   package var isPromiscuous = false
   package var isARPEnabled = true
   package var transmitQueueLength = 1000

@@ -30,7 +30,7 @@ package final class Neighbour {
   var confirmed: Nanoseconds
   /// When it was last used or changed.
   var updated: Nanoseconds
-  var probes = 0
+  package internal(set) var probes = 0
   var timer: Timer?
   var waiting: [Waiting] = []
 

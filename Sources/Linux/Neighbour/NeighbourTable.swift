@@ -199,6 +199,12 @@ package final class NeighbourTable {
     if let hardware { settle(neighbour, hardware, state) } else { neighbour.storedState = state }
   }
 
+  /// Seconds since an entry was used, confirmed and updated.
+  package func ages(of neighbour: Neighbour) -> (used: Int, confirmed: Int, updated: Int) {
+    let updated = (clock.now - neighbour.updated).seconds
+    return (updated, (clock.now - neighbour.confirmed).seconds, updated)
+  }
+
   package func isProxied(_ address: IPv4Address, on device: NetworkDevice) -> Bool {
     proxies.contains { $0.address == address && $0.device === device }
   }

@@ -23,9 +23,10 @@ extension NetworkNamespace {
   }
 
   package func addStacked(
-    name: String, kind: NetworkDevice.Kind, on lower: NetworkDevice, hardware: MACAddress
+    name: String, kind: NetworkDevice.Kind, on lower: NetworkDevice, hardware: MACAddress,
+    index: Int? = nil
   ) -> NetworkDevice {
-    let device = addDevice(name: name, kind: kind, hardware: hardware, mtu: lower.mtu)
+    let device = addDevice(name: name, kind: kind, hardware: hardware, mtu: lower.mtu, index: index)
     device.lower = lower
     lower.uppers.append(device)
     return device
@@ -35,6 +36,7 @@ extension NetworkNamespace {
   package func bringUp(_ device: NetworkDevice) {
     guard !device.isAdministrativelyUp else { return }
     device.isAdministrativelyUp = true
+    device.hasBeenUp = true
     routing.noteChange()
     if device.isLoopback, device.addresses.isEmpty { giveLoopbackAddress(device) }
     for address in device.addresses { addRoutes(for: address, on: device) }

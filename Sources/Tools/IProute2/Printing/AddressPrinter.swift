@@ -1,0 +1,31 @@
+import Linux
+
+/// How `ip address` shows an address (ip/ipaddress.c, print_addrinfo).
+struct AddressPrinter {
+  let out: IPPrinter
+
+  /// With the interface before it when its own line is not there.
+  func printFull(_ address: InterfaceAddress, on device: NetworkDevice?) {
+    if let device { out.words("\(device.index): \(device.name)") }
+    out.string("family", "inet", "    inet ")
+    out.string("local", "\(address.address)", "\(address.address)")
+    if let peer = address.peer { out.string("address", "\(peer.address)", " peer \(peer.address)") }
+    let length = address.connected.length
+    out.number("prefixlen", length, "/\(length) ")
+    if let broadcast = address.broadcast { out.string("broadcast", "\(broadcast)", "brd \(broadcast) ") }
+    out.string("scope", address.scope.name, "scope \(address.scope.name) ")
+    if address.isSecondary { out.boolean("secondary", true, "secondary ") }
+    out.string("label", address.label, address.label)
+    out.newline()
+    out.words("       ")
+    out.number("valid_life_time", 4_294_967_295, "valid_lft forever ")
+    out.number("preferred_life_time", 4_294_967_295, "preferred_lft forever")
+    out.words("\n")
+  }
+
+  func printBrief(_ address: InterfaceAddress) {
+    out.string("local", "\(address.address)", "\(address.address)")
+    if let peer = address.peer { out.string("address", "\(peer.address)", " peer \(peer.address)") }
+    out.number("prefixlen", address.connected.length, "/\(address.connected.length) ")
+  }
+}

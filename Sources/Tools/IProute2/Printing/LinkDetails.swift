@@ -1,0 +1,156 @@
+import Packets
+import Simulation
+import Linux
+
+/// What `ip -d link` adds: limits, and what kind of interface it is (ip/ipaddress.c, print_linktype).
+struct LinkDetails {
+  let out: IPPrinter
+  let isLink: Bool
+
+  func print(_ device: NetworkDevice) {
+    let isPort = device.port != nil
+    let promiscuity = (device.isPromiscuous ? 1 : 0) + (isPort ? 1 : 0)
+    out.number("promiscuity", promiscuity, " promiscuity \(promiscuity) ")
+    out.number("allmulti", isPort ? 1 : 0, " allmulti \(isPort ? 1 : 0) ")
+    out.number("min_mtu", device.minimumMTU, "minmtu \(device.minimumMTU) ")
+    let maximum = device.isLoopback || device.kind == .dummy ? 0 : device.maximumMTU
+    out.number("max_mtu", maximum, "maxmtu \(maximum) ")
+    if device.linkKind != nil || isPort { printKind(device) }
+    if isLink { out.string("inet6_addr_gen_mode", "eui64", "addrgenmode eui64 ") }
+    let queues = device.kind == .veth ? 2 : 1
+    out.number("num_tx_queues", queues, "numtxqueues \(queues) ")
+    out.number("num_rx_queues", queues, "numrxqueues \(queues) ")
+    out.number("gso_max_size", 65536, "gso_max_size 65536 ")
+    out.number("gso_max_segs", 65535, "gso_max_segs 65535 ")
+    let offload = device.kind == .bridge && !(device.bridge?.ports.isEmpty ?? true) ? 524280 : 65536
+    let size = device.kind == .bridge ? offload : 524280
+    out.number("tso_max_size", size, "tso_max_size \(size) ")
+    out.number("tso_max_segs", 65535, "tso_max_segs 65535 ")
+    out.number("gro_max_size", 65536, "gro_max_size 65536 ")
+  }
+
+  private func printKind(_ device: NetworkDevice) {
+    out.beginObject("linkinfo")
+    if let kind = device.linkKind {
+      out.newline()
+      out.string("info_kind", kind, "    \(kind) ")
+      out.beginObject("info_data")
+      printData(of: device)
+      out.endObject()
+    }
+    if let port = device.port {
+      out.newline()
+      out.string("info_slave_kind", "bridge", "    bridge_slave ")
+      out.beginObject("info_slave_data")
+      printPort(port)
+      out.endObject()
+    }
+    out.endObject()
+  }
+
+  private func printData(of device: NetworkDevice) {
+    switch device.kind {
+    case .bridge: if let bridge = device.bridge { printBridge(bridge, device) }
+    case .vlan(let identifier):
+      out.string("protocol", "802.1Q", "protocol 802.1Q ")
+      out.number("id", Int(identifier), "id \(identifier) ")
+      out.words("<REORDER_HDR> ")
+    case .macvlan(let mode):
+      out.string("mode", mode, "mode \(mode) ")
+      out.number("bcqueuelen", 1000, "bcqueuelen 1000 ")
+      out.number("usedbcqueuelen", 1000, "usedbcqueuelen 1000 ")
+    case .ipvlan(let mode):
+      out.string("mode", mode, " mode \(mode) bridge ")
+    case .loopback, .ethernet, .veth, .dummy: break
+    }
+  }
+
+  /// The bridge's settings; those of multicast snooping are the kernel's defaults, since it is not simulated.
+  private func printBridge(_ bridge: Bridge, _ device: NetworkDevice) {
+    let identifier = bridge.shortIdentifier
+    for (key, value) in [
+      ("forward_delay", bridge.forwardDelay.centiseconds), ("hello_time", bridge.helloTime.centiseconds),
+      ("max_age", bridge.maximumAge.centiseconds), ("ageing_time", bridge.database.ageing.centiseconds),
+      ("stp_state", bridge.isSpanningTreeOn ? 1 : 0), ("priority", bridge.priority),
+      ("vlan_filtering", bridge.isVLANAware ? 1 : 0),
+    ] {
+      out.number(key, value, "\(key) \(value) ")
+    }
+    if bridge.isVLANAware { out.string("vlan_protocol", "802.1Q", "vlan_protocol 802.1Q ") }
+    out.string("bridge_id", identifier, "bridge_id \(identifier) ")
+    out.string("root_id", identifier, "designated_root \(identifier) ")
+    for key in ["root_port", "root_path_cost", "topology_change", "topology_change_detected"] {
+      out.number(key, 0, "\(key) 0 ")
+    }
+    for key in ["hello_timer", "tcn_timer", "topology_change_timer", "gc_timer"] {
+      out.words("\(key)    0.00 ")
+    }
+    if bridge.isVLANAware { out.number("vlan_default_pvid", 1, "vlan_default_pvid 1 ") }
+    for (key, value) in [("group_fwd_mask", "0"), ("group_address", "01:80:c2:00:00:00")] {
+      out.string(key, value, "\(key) \(value) ")
+    }
+    for (key, value) in Self.multicastDefaults { out.number(key, value, "\(key) \(value) ") }
+  }
+
+  private static let multicastDefaults = [
+    ("mcast_snooping", 1), ("no_linklocal_learn", 0), ("mcast_vlan_snooping", 0), ("mcast_router", 1),
+    ("mcast_query_use_ifaddr", 0), ("mcast_querier", 0), ("mcast_hash_elasticity", 16),
+    ("mcast_hash_max", 4096), ("mcast_last_member_count", 2), ("mcast_startup_query_count", 2),
+    ("mcast_last_member_interval", 100), ("mcast_membership_interval", 26000),
+    ("mcast_querier_interval", 25500), ("mcast_query_interval", 12500),
+    ("mcast_query_response_interval", 1000), ("mcast_startup_query_interval", 3124),
+    ("mcast_stats_enabled", 0), ("mcast_igmp_version", 2), ("mcast_mld_version", 1),
+    ("nf_call_iptables", 0), ("nf_call_ip6tables", 0), ("nf_call_arptables", 0),
+  ]
+
+  private func printPort(_ port: BridgePort) {
+    let identifier = port.bridge.shortIdentifier
+    let number = String(port.identifierBits, radix: 16)
+    out.string("state", port.stateName, "state \(port.stateName) ")
+    out.number("priority", port.priority, "priority \(port.priority) ")
+    out.number("cost", port.cost, "cost \(port.cost) ")
+    for (key, value) in [
+      ("hairpin", port.isHairpin), ("guard", false), ("root_block", false), ("fastleave", false),
+      ("learning", port.isLearning), ("flood", port.isFlooding),
+    ] {
+      out.boolean(key, value, "\(key) \(value ? "on" : "off") ")
+    }
+    out.string("id", "0x\(number)", "port_id 0x\(number) ")
+    out.string("no", "0x\(String(port.number, radix: 16))", "port_no 0x\(String(port.number, radix: 16)) ")
+    out.number("designated_port", port.identifierBits, "designated_port \(port.identifierBits) ")
+    out.number("designated_cost", 0, "designated_cost 0 ")
+    out.string("bridge_id", identifier, "designated_bridge \(identifier) ")
+    out.string("root_id", identifier, "designated_root \(identifier) ")
+    for key in ["hold_timer", "message_age_timer", "forward_delay_timer"] { out.words("\(key)    0.00 ") }
+    for key in ["topology_change_ack", "config_pending"] { out.number(key, 0, "\(key) 0 ") }
+    out.words("proxy_arp off proxy_arp_wifi off mcast_router 1 mcast_fast_leave off mcast_flood on ")
+    out.words("bcast_flood on mcast_to_unicast off neigh_suppress off group_fwd_mask 0 ")
+    out.words("group_fwd_mask_str 0x0 vlan_tunnel off isolated off locked off ")
+  }
+}
+
+extension Nanoseconds {
+  /// Hundredths of a second, in which the kernel counts bridge timers for user space.
+  var centiseconds: Int { milliseconds / 10 }
+}
+
+extension Bridge {
+  /// Priority and address, as iproute2 prints a bridge identifier: without leading zeros.
+  var shortIdentifier: String {
+    let octets = device.hardware.octets.map { String($0, radix: 16) }.joined(separator: ":")
+    return String(priority, radix: 16).zeroPadded(to: 4) + "." + octets
+  }
+}
+
+extension BridgePort {
+  /// Priority and number in 16 bits (IEEE 802.1D, section 9.2.7).
+  var identifierBits: Int { priority << 10 & 0xFC00 | number }
+
+  var stateName: String { isForwarding ? "forwarding" : "disabled" }
+}
+
+extension String {
+  func zeroPadded(to width: Int) -> String {
+    utf8.count < width ? String(repeating: "0", count: width - utf8.count) + self : self
+  }
+}
