@@ -18,11 +18,15 @@ package enum ProgramTable {
     Conntrack.programs,
     IPTables.programs,
     Dmesg.programs,
+    IProute2.programs,
+    NetTools.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their
   /// arguments which of the two is meant. Looked up first on Windows machines.
-  private static let windowsPrograms: [Program] = sorted([])
+  private static let windowsPrograms: [Program] = sorted([
+    WindowsTables.programs
+  ])
 
   private static func sorted(_ lists: [[Program]]) -> [Program] {
     var result: [Program] = []

@@ -1,5 +1,3 @@
-package import Linux
-
 /// Why a command ends before it is done: what it writes to standard error, and its exit status.
 package struct CommandStop: Error {
   package var status: Int

@@ -18,6 +18,7 @@ package final class Node {
     self.machine = machine
     self.namespace = namespace
     self.files = files
+    KernelFiles.connect(self)
   }
 
   package var system: System { machine.system }

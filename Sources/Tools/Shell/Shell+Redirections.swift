@@ -109,5 +109,7 @@ extension Shell {
     }
   }
 
-  func absolute(_ path: String) -> String { FileSystem.resolve(path, in: workingDirectory) }
+  func absolute(_ path: String) -> String {
+    FileSystem.path(FileSystem.resolve(path, in: workingDirectory), seenFrom: process.namespace, on: process.node)
+  }
 }

@@ -1,6 +1,8 @@
 /// Reads files and standard input for the text programs.
 extension Process {
-  func absolute(_ path: String) -> String { FileSystem.resolve(path, in: workingDirectory) }
+  func absolute(_ path: String) -> String {
+    FileSystem.path(FileSystem.resolve(path, in: workingDirectory), seenFrom: namespace, on: node)
+  }
 
   /// A file's bytes; nil with the message printed when it cannot be read.
   func readFile(_ path: String, message: (OpenFailure) -> String) throws(Unsimulated) -> [UInt8]? {

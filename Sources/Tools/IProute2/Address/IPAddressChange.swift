@@ -104,7 +104,8 @@ struct IPAddressChange {
     }
     switch operation {
     case .change where !present: throw IPContext.refused(.noSuchFile)
-    case .change, .replace where present: return 0
+    case .change: return 0
+    case .replace where present: return 0
     default:
       try context.ask { () throws(KernelError) in try context.namespace.add(address, to: device) }
       return 0

@@ -1,4 +1,5 @@
 import Linux
+import Packets
 
 /// How `ip address` shows an address (ip/ipaddress.c, print_addrinfo).
 struct AddressPrinter {

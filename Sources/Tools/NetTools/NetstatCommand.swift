@@ -1,0 +1,36 @@
+/// `netstat` (netstat(8)): routes and interfaces are shown here, sockets elsewhere.
+enum NetstatCommand {
+  static let program = NetTools.program("netstat", run)
+
+  private static func run(_ process: Process) throws(CommandStop) -> Int {
+    let letters = process.arguments.filter { $0.hasPrefix("-") && !$0.hasPrefix("--") }
+      .flatMap { Array($0.dropFirst()) }
+    let asksRoutes = letters.contains("r") || process.arguments.contains("--route")
+    let asksInterfaces = letters.contains("i") || process.arguments.contains("--interfaces")
+    if asksRoutes {
+      let isNumeric = letters.contains("n") || process.arguments.contains("--numeric")
+      RouteTable(process, isNumeric: isNumeric).print(.window)
+      return 0
+    }
+    if asksInterfaces {
+      let printer = InterfacePrinter(process)
+      let isLong = letters.contains("e")
+      process.write("Kernel Interface table\n")
+      if !isLong {
+        process.write("Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n")
+      }
+      printer.printAll(
+        includingDown: letters.contains("a"), isShort: !isLong, hasTitle: false)
+      return 0
+    }
+    return try sockets(process)
+  }
+
+  private static func sockets(_ process: Process) throws(CommandStop) -> Int {
+    guard let showSockets else { throw .unsimulated("netstat \(process.arguments.joined(separator: " "))") }
+    return try showSockets(process)
+  }
+
+  /// The side of netstat that shows sockets (`-t`, `-u`, `-a`, `-l`, `-p`).
+  static let showSockets: (@Sendable (Process) throws(CommandStop) -> Int)? = nil
+}
