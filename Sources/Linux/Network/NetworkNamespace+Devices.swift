@@ -105,6 +105,7 @@ extension NetworkNamespace {
     for address in device.addresses { removeRoutes(for: address, on: device) }
     device.addresses = []
     device.settleBeforeMove()
+    device.partner?.settleBeforeMove()
     take(device)
     if other.device(index: device.index) != nil { device.index = other.takeNextIndex() }
     if let newName { device.name = newName }

@@ -38,7 +38,10 @@ extension String {
 /// The values that iproute2's commands take, and what it says of wrong ones (utils.c).
 package enum IPValue {
   package static func invalid(_ word: String, _ reason: String) -> CommandStop {
-    CommandStop(status: 255, message: "Error: argument \"\(word)\" is wrong: \(reason)\n\n")
+    // Most of iproute2's reasons end with a newline of their own.
+    let isBare = reason.hasSuffix("ifname") || reason.hasPrefix("Failed")
+    let end = isBare || reason.hasSuffix("\n") ? "\n" : "\n\n"
+    return CommandStop(status: 255, message: "Error: argument \"\(word)\" is wrong: \(reason)\(end)")
   }
 
   package static func duplicate(_ key: String, _ word: String) -> CommandStop {

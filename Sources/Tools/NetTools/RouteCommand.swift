@@ -99,14 +99,14 @@ struct RouteTable {
 
   private func tail(_ route: Route, _ columns: Columns, _ isRejected: Bool, _ interface: String) -> String {
     let mss = route.mtu.map { String($0 - 40) } ?? "0"
-    let reference = isRejected ? "-     " : "0     "
+    let use = (isRejected ? "-" : " 0") + "        0 "
     switch columns {
     case .window:
-      return mss.leftPadded(to: 5) + " " + "0".padded(to: 6) + " " + "0".leftPadded(to: 6) + " " + interface + "\n"
+      return mss.leftPadded(to: 5) + " " + "0".padded(to: 5) + " " + "0".leftPadded(to: 6) + " " + interface + "\n"
     case .metric:
-      return String(route.metric).padded(to: 6) + " " + reference + " 0 " + interface + "\n"
+      return String(route.metric).padded(to: 6) + use + interface + "\n"
     case .both:
-      return String(route.metric).padded(to: 6) + " " + reference + " 0 " + interface.padded(to: 8) + " "
+      return String(route.metric).padded(to: 6) + use + interface.padded(to: 8) + " "
         + mss.padded(to: 5) + " " + "0".padded(to: 6) + " 0\n"
     }
   }
