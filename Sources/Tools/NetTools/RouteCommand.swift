@@ -99,7 +99,7 @@ struct RouteTable {
 
   private func tail(_ route: Route, _ columns: Columns, _ isRejected: Bool, _ interface: String) -> String {
     let mss = route.mtu.map { String($0 - 40) } ?? "0"
-    let use = (isRejected ? "-" : " 0") + "        0 "
+    let use = (isRejected ? " -" : " 0") + "        0 "
     switch columns {
     case .window:
       return mss.leftPadded(to: 5) + " " + "0".padded(to: 5) + " " + "0".leftPadded(to: 6) + " " + interface + "\n"
