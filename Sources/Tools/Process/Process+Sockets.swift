@@ -13,3 +13,17 @@ extension Process {
     return socket
   }
 }
+
+extension Process {
+  package func makeTCPSocket() -> TCPSocket {
+    let socket = TCPSocket(namespace: namespace, owner: socketOwner)
+    keep(socket)
+    return socket
+  }
+
+  package func makeTCPListener() -> TCPListener {
+    let socket = TCPListener(namespace: namespace, owner: socketOwner)
+    keep(socket)
+    return socket
+  }
+}
