@@ -15,6 +15,8 @@ package enum ProgramTable {
     ShellPrograms.programs,
     TextPrograms.programs,
     Ping.programs,
+    Curl.programs,
+    Netcat.programs,
     Conntrack.programs,
     IPTables.programs,
     Dmesg.programs,
