@@ -256,7 +256,7 @@ final class CurlTransfer {
   private static let wakeUp = Nanoseconds.microseconds(100)
 
   private func headerLine(_ line: String) {
-    if response.headers.isEmpty, line.hasPrefix("HTTP/1.0") { run.note("HTTP 1.0, assume close after body") }
+    if line.hasPrefix("HTTP/1.0 ") { run.note("HTTP 1.0, assume close after body") }
     if line.isEmpty { headIsDone() }
     guard !isOver else { return }
     run.show("<", line)
