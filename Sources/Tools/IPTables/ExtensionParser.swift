@@ -46,13 +46,7 @@ class ExtensionParser {
       if let attached {
         values.append(attached)
       } else if let next = words.popFirst() {
-        // The old place of the exclamation mark: behind the option.
-        if next == "!", option.mayInvert, !isInverted, let value = words.popFirst() {
-          isInverted = true
-          values.append(value)
-        } else {
-          values.append(next)
-        }
+        values.append(next)
       } else {
         throw .syntax("option \"--\(written)\" requires an argument")
       }

@@ -120,8 +120,9 @@ struct IPTablesCommandParser {
 
   private mutating func takeCommand(_ letter: Character, _ value: String?) throws(IPTablesFailure) {
     if letter == "Z", let action = command.action, Self.isListing(action) {
-      _ = value ?? operand()
       command.alsoZeroes = true
+      guard let chain = value ?? operand() else { return }
+      if case .list = action { command.action = .list(chain, nil) } else { command.action = .listRules(chain, nil) }
       return
     }
     if let action = command.action {
@@ -228,7 +229,7 @@ struct IPTablesCommandParser {
     let options = rule.given + letters
     let order: [Character] = ["n", "s", "d", "p", "j", "v", "x", "i", "o", "0", "c", "f"]
     for option in order where options.contains(option) && !BaseOption.isAllowed(option, with: action) {
-      throw .syntax("Illegal option `\(option == "0" ? "--line-numbers" : "-\(option)")' with this command")
+      throw .syntax("Illegal option `-\(option)' with this command")
     }
     guard let table = try table() else {
       throw IPTablesFailure(kind: .unavailable("table '\(command.tableName)' does not exist"))

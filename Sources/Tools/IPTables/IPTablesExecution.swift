@@ -192,7 +192,7 @@ struct IPTablesExecution {
         continue
       }
       netfilter.zero(chain)
-      if command.isVerbose { outcome.output += "Zeroing chain `\(chain.name)'\n" }
+      if command.isVerbose, name != nil { outcome.output += "Zeroing chain `\(chain.name)'\n" }
     }
   }
 

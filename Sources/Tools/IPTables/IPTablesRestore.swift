@@ -1,7 +1,7 @@
-import Linux
+package import Linux
 
 /// `iptables-restore`: tables as `iptables-save` writes them, each taken over whole or not at all.
-enum IPTablesRestore {
+package enum IPTablesRestore {
   private struct Options {
     var restoresCounters = false
     var keepsRules = false
@@ -81,7 +81,7 @@ enum IPTablesRestore {
   }
 
   /// Takes over tables from a text.
-  static func restore(
+  package static func restore(
     _ text: String, in namespace: NetworkNamespace, counters: Bool = false, keepsRules: Bool = false,
     isTest: Bool = false, onlyTable: String? = nil
   ) throws(Unsimulated) -> IPTables.Outcome {

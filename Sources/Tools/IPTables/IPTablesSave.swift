@@ -1,10 +1,10 @@
-import Linux
+package import Linux
 import Simulation
 
 /// `iptables-save`: the tables that have been used, in a form that `iptables-restore` reads.
-enum IPTablesSave {
+package enum IPTablesSave {
   /// The text goes into a file with `-f`.
-  static func run(
+  package static func run(
     arguments: [String], in namespace: NetworkNamespace
   ) throws(Unsimulated) -> (outcome: IPTables.Outcome, path: String?) {
     var outcome = IPTables.Outcome()

@@ -158,7 +158,7 @@ final class ICMPMatchParser: MatchParser {
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
     let word = values[0]
-    if let known = ICMPTypes.named(word) {
+    if let known = try ICMPTypes.named(word) {
       match = ICMPMatch(type: known.type, code: known.code, isInverted: isInverted)
       return
     }
@@ -197,12 +197,16 @@ enum ICMPTypes {
   ]
 
   /// A name, or the beginning of one name only.
-  static func named(_ word: String) -> (type: UInt8, code: UInt8?)? {
+  static func named(_ word: String) throws(IPTablesFailure) -> (type: UInt8, code: UInt8?)? {
     guard !word.isEmpty else { return nil }
     let lower = word.lowercased()
     if let exact = table.first(where: { $0.0.lowercased() == lower }) { return (exact.1, exact.2) }
     let candidates = table.filter { $0.0.lowercased().hasPrefix(lower) }
-    return candidates.count == 1 ? (candidates[0].1, candidates[0].2) : nil
+    guard let first = candidates.first else { return nil }
+    guard candidates.count == 1 else {
+      throw .syntax("Ambiguous ICMP type `\(word)': `\(first.0)' or `\(candidates[1].0)'?")
+    }
+    return (first.1, first.2)
   }
 
   static func name(of match: ICMPMatch) -> String? {

@@ -77,10 +77,12 @@ struct RuleParser {
   ) throws(IPTablesFailure) -> Bool {
     if try give(option, &isInverted, &words, attached) { return true }
     // The match of a protocol need not be named (libxtables, xtables_load_proto).
-    guard let proto = specification.proto?.proto,
-      let name = proto.keyword, MatchParser.protocolMatches.contains(name),
+    guard let proto = specification.proto?.proto, let name = proto.keyword,
       !matches.contains(where: { $0.name == name })
     else { return false }
+    let unsimulated: [IPProtocol] = [.sctp, .esp, .ah, .udplite]
+    if unsimulated.contains(proto) { throw .unsimulated("iptables -p \(name) --\(option)") }
+    guard MatchParser.protocolMatches.contains(name) else { return false }
     let parser = try MatchParser.named(name, self)
     guard parser.find(option) != nil else { return false }
     matches.append(parser)
@@ -90,8 +92,9 @@ struct RuleParser {
   private func give(
     _ option: String, _ isInverted: inout Bool, _ words: inout ArraySlice<String>, _ attached: String?
   ) throws(IPTablesFailure) -> Bool {
-    var extensions: [ExtensionParser] = matches.reversed()
-    if let target { extensions.insert(target, at: 0) }
+    var extensions: [ExtensionParser] = []
+    if let target { extensions.append(target) }
+    for match in matches.reversed() { extensions.append(match) }
     for parser in extensions {
       guard let found = parser.find(option) else { continue }
       try parser.take(found, written: option, &isInverted, &words, attached, specification)

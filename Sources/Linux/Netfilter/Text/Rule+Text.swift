@@ -37,7 +37,7 @@ extension InterfaceCondition {
 }
 
 extension ProtocolCondition {
-  var text: String { (isInverted ? "! " : "") + "-p " + proto.description }
+  var text: String { (isInverted ? "! " : "") + "-p " + (ProtocolNames.name(of: proto) ?? "\(proto.number)") }
 }
 
 extension ClosedRange where Bound: BinaryInteger {

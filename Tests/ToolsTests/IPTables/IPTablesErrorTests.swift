@@ -1,0 +1,87 @@
+import Testing
+import Tools
+
+/// What iptables 1.8.9 says to bad input, with its exit status.
+@Suite struct IPTablesErrorTests {
+  @Test(
+    "A wrong word ends with status 2 and the advice to read the help",
+    arguments: [
+      ("-A INPUT -j NOSUCH", "Chain 'NOSUCH' does not exist"),
+      ("-A INPUT -p tcp --dport 70000 -j ACCEPT", "invalid port/service `70000' specified"),
+      ("-A INPUT --dport 80 -j ACCEPT", "unknown option \"--dport\""),
+      ("-A INPUT -p nosuch -j ACCEPT", "unknown protocol \"nosuch\" specified"),
+      ("-A INPUT -s 10.0.0.0/33 -j ACCEPT", "invalid mask `33' specified"),
+      ("-A INPUT -s nosuchhost -j ACCEPT", "host/network `nosuchhost' not found"),
+      ("-A INPUT -o eth0 -j ACCEPT", "Can't use -o with INPUT\n"),
+      ("-t nat -A PREROUTING -p tcp -j DNAT", "DNAT: option \"--to-destination\" must be specified\n"),
+      ("-t nat -A PREROUTING -j REDIRECT --to-ports 80", "Need TCP, UDP, SCTP or DCCP with port specification"),
+      ("-A INPUT -m nosuch", "Couldn't load match `nosuch':No such file or directory\n"),
+      ("-A INPUT -m conntrack --ctstate OPEN", "Bad ctstate \"OPEN\""),
+      ("-A", "option \"-A\" requires an argument"),
+      ("-Q INPUT", "unknown option \"-Q\""),
+      ("-A INPUT -p tcp -m multiport --dports 1,2,x", "invalid port/service `x' specified"),
+      ("-A INPUT -L", "Cannot use -L with -A"),
+      ("-S -n", "Illegal option `-n' with this command"),
+      ("-A INPUT ! -j ACCEPT", "cannot have ! before -j"),
+      ("-A INPUT -p tcp --dport ! 80", "invalid port/service `!' specified"),
+      ("-N ACCEPT", "chain name may not clash with target name"),
+      ("-A INPUT -p icmp --icmp-type echo", "Ambiguous ICMP type `echo': `echo-reply' or `echo-request'?"),
+    ])
+  func syntax(_ line: String, _ message: String) throws {
+    let outcome = try RuleHost().iptables(line)
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.error == "iptables v1.8.9 (nf_tables): \(message)\n"
+        + "Try `iptables -h' or 'iptables --help' for more information.\n")
+  }
+
+  @Test(
+    "What is missing ends with status 1",
+    arguments: [
+      ("-A NOSUCH -j ACCEPT", "No chain/target/match by that name."),
+      ("-D INPUT 1", "No chain/target/match by that name."),
+      ("-D INPUT -s 10.0.0.1 -j ACCEPT", "Bad rule (does a matching rule exist in that chain?)."),
+      ("-I INPUT 5 -j ACCEPT", "Index of insertion too big."),
+      ("-N INPUT", "Chain already exists."),
+      ("-P INPUT REJECT", "Bad policy name. Run `dmesg' for more information."),
+    ])
+  func missing(_ line: String, _ message: String) throws {
+    let outcome = try RuleHost().iptables(line)
+    #expect(outcome.status == 1)
+    #expect(outcome.error == "iptables: \(message)\n")
+  }
+
+  @Test(
+    "What the kernel refuses ends with status 4",
+    arguments: [
+      ("-t nat -A PREROUTING -j SNAT --to-source 10.0.0.1", "RULE_APPEND failed (Invalid argument): rule in chain PREROUTING"),
+      ("-A INPUT -p udp -j REJECT --reject-with tcp-reset", "RULE_APPEND failed (Invalid argument): rule in chain INPUT"),
+      ("-I INPUT -j INPUT", "RULE_INSERT failed (Operation not supported): rule in chain INPUT"),
+    ])
+  func refused(_ line: String, _ message: String) throws {
+    let outcome = try RuleHost().iptables(line)
+    #expect(outcome.status == 4)
+    #expect(outcome.error == "iptables v1.8.9 (nf_tables):  \(message)\n")
+  }
+
+  @Test func aChainThatRulesLeadToCannotBeDeleted() throws {
+    let host = RuleHost()
+    for line in ["-N two", "-A INPUT -j two"] { try host.iptables(line) }
+    #expect(
+      try host.output("-X two")
+        == "iptables v1.8.9 (nf_tables):  CHAIN_DEL failed (Device or resource busy): chain two\n")
+    try host.iptables("-F INPUT")
+    #expect(try host.iptables("-X two").status == 0)
+  }
+
+  @Test func chainsCannotLeadToThemselves() throws {
+    let host = RuleHost()
+    for line in ["-N one", "-N two", "-A one -j two"] { try host.iptables(line) }
+    #expect(try host.output("-A two -j one").contains("Too many links"))
+  }
+
+  @Test func whatIsNotSimulatedIsNeverGuessed() {
+    #expect(throws: Unsimulated.self) { try RuleHost().iptables("-A INPUT -m hashlimit --hashlimit 1/s") }
+    #expect(throws: Unsimulated.self) { try RuleHost().iptables("-t security -L") }
+  }
+}
