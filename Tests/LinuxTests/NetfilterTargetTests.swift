@@ -85,12 +85,9 @@ import Testing
 
   @Test func natDecidesForAConnectionsFirstPacketOnly() throws {
     let hosts = try FilteredHosts()
-    let range = NATRange(ports: 8080...8080)
-    let redirect = try hosts.add(.redirect(range), to: "PREROUTING", of: .nat) {
-      $0.proto = ProtocolCondition(.tcp)
-    }
-    hosts.knock(80)
-    hosts.knock(80)
+    let redirect = try hosts.add(.redirect(NATRange()), to: "PREROUTING", of: .nat)
+    for _ in 0..<3 { hosts.ping() }
+    #expect(hosts.answers.count == 3)
     #expect(redirect.counters.packets == 1)
   }
 }
