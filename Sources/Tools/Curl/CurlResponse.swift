@@ -25,7 +25,7 @@ struct CurlResponse {
   }
 
   var contentLength: Int? { value(of: "content-length").flatMap { Int($0) } }
-  var isChunked: Bool { value(of: "transfer-encoding")?.lowercased().contains("chunked") ?? false }
+  var isChunked: Bool { value(of: "transfer-encoding")?.lowercased().hasSuffix("chunked") ?? false }
   var hasNoBody: Bool { isHead || status == 204 || status == 304 }
   var closesAfterwards: Bool {
     version == "1.0" || value(of: "connection")?.lowercased() == "close"

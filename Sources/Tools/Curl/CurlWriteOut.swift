@@ -1,3 +1,4 @@
+import Packets
 import Simulation
 
 /// `-w FORMAT` (curl(1), --write-out).
