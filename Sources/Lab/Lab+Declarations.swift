@@ -21,16 +21,27 @@ extension Lab {
     properties.delay = Nanoseconds(link.delayNanoseconds?.value ?? 0)
     properties.loss = link.loss?.value ?? 0
     properties.rate = link.rate?.value
-    let left = try plug(link.left, mtu: link.mtu?.value)
-    let right = try plug(link.right, mtu: link.mtu?.value)
+    let (leftNumber, rightNumber) = (number(of: link.left), number(of: link.right))
+    // A cable is made as a pair of interfaces, and the far one is registered first: that shows in the indexes when
+    // both are on one host.
+    let right = try plug(link.right, number: rightNumber, mtu: link.mtu?.value)
+    let left = try plug(link.left, number: leftNumber, mtu: link.mtu?.value)
     _ = network.connect(left, right, properties: properties)
     for socket in [left, right] {
       if let device = socket as? NetworkDevice { device.namespace.bringUp(device) }
     }
   }
 
+  /// An interface's place among those declared on its host, from 1: its hardware address is made from it.
+  private func number(of end: LinkEnd) -> Int {
+    guard end.interface != nil else { return 0 }
+    let number = declaredInterfaces[end.node.value, default: 0] + 1
+    declaredInterfaces[end.node.value] = number
+    return number
+  }
+
   /// Makes the interface or the port that an end of a cable is plugged into.
-  private func plug(_ end: LinkEnd, mtu: Int?) throws(Failure) -> any CableSocket {
+  private func plug(_ end: LinkEnd, number: Int, mtu: Int?) throws(Failure) -> any CableSocket {
     if let made = switches[end.node.value], end.interface == nil { return made.addPort() }
     guard let machine = system.machines.first(where: { $0.name == end.node.value }),
       let interface = end.interface
@@ -38,8 +49,6 @@ extension Lab {
       throw Failure("unknown-node", at: end.node.range, "there is no host or switch named \(end.node.value)")
     }
     let namespace = machine.node.namespace
-    let number = declaredInterfaces[machine.name, default: 0] + 1
-    declaredInterfaces[machine.name] = number
     let hardware = MACAddress(
       0x52, 0x54, 0, 0, UInt8(truncatingIfNeeded: machine.number), UInt8(truncatingIfNeeded: number))
     let device = namespace.addDevice(

@@ -61,6 +61,12 @@ package final class TCPListener: TCPEndpoint {
       namespace.drop(buffer, .tableFull)
       return
     }
+    // Without a way back there is no answer, and nothing is kept (tcp_conn_request, route_req).
+    let back = Flow(destination: buffer.ip.source, source: buffer.ip.destination)
+    guard case .success = namespace.routeOutput(back) else {
+      namespace.drop(buffer, .noRoute)
+      return
+    }
     namespace.trace(buffer, .delivered(to: "tcp \(localAddress):\(localPort)"))
     let embryo = TCPSocket(answering: segment, in: buffer, listener: self)
     embryos.append(embryo)
