@@ -22,6 +22,7 @@ package enum ProgramTable {
     Dmesg.programs,
     IProute2.programs,
     NetTools.programs,
+    Tcpdump.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their

@@ -1,0 +1,182 @@
+import Linux
+import Packets
+import Simulation
+
+/// One run of tcpdump: from a network's packets, or a file's, to lines or to a file.
+final class CaptureSession {
+  private let options: TcpdumpOptions
+  private let filter: PacketFilter?
+  /// Nil for all interfaces.
+  private let device: NetworkDevice?
+  private let process: Process
+  private let printer: PacketPrinter
+  private let file: Pipe?
+  private var capture: PacketCapture?
+  private var captured = 0
+  /// What is printed but not written yet: standard output that is no terminal is buffered (setvbuf(3)).
+  private var buffered: [UInt8] = []
+
+  init(
+    _ options: TcpdumpOptions, filter: PacketFilter?, _ device: NetworkDevice?, _ process: Process
+  ) throws(TcpdumpOptions.Failure) {
+    self.options = options
+    self.filter = filter
+    self.device = device
+    self.process = process
+    let hosts = options.isNumeric ? "" : process.node.files.readText("/etc/hosts") ?? ""
+    let namespace = process.namespace
+    printer = PacketPrinter(options, hosts: HostNames(hostsFile: hosts)) {
+      namespace.device(index: $0)?.name
+    }
+    file = try Self.openOutput(options, process)
+  }
+
+  private static func openOutput(
+    _ options: TcpdumpOptions, _ process: Process
+  ) throws(TcpdumpOptions.Failure) -> Pipe? {
+    guard let path = options.output else { return nil }
+    if path == "-" { return process.output }
+    do throws(OpenFailure) {
+      let absolute = FileSystem.resolve(path, in: process.workingDirectory)
+      return try process.node.files.openForWriting(absolute, appending: false)
+    } catch {
+      throw .problem("tcpdump: \(path): \(error.text)\n", status: 1)
+    }
+  }
+
+  static func describe(_ linkType: LinkType) -> String {
+    switch linkType {
+    case .ethernet: "EN10MB (Ethernet)"
+    case .linuxCooked2: "LINUX_SLL2 (Linux cooked v2)"
+    }
+  }
+
+  private var linkType: LinkType { device == nil ? .linuxCooked2 : .ethernet }
+
+  // MARK: - From the network
+
+  func begin() {
+    var head = ""
+    if device == nil { head += "tcpdump: data link type LINUX_SLL2\n" }
+    if file != nil || options.verbosity > 0 {
+      head += "tcpdump: "
+    } else {
+      head += "tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n"
+    }
+    head += "listening on \(device?.name ?? "any"), link-type \(Self.describe(linkType))"
+    head += ", snapshot length \(options.snapshotLength) bytes\n"
+    process.writeError(head)
+    file?.write(Pcap.header(linkType, snapshotLength: options.snapshotLength))
+    let capture = PacketCapture { self.see($0, $1, $2) }
+    self.capture = capture
+    if let device { device.attach(capture) } else { process.namespace.attach(capture) }
+    process.atExit { self.detach() }
+    process.onSignal = { signal in
+      guard [.interrupt, .terminate, .hangup].contains(signal) else { return false }
+      self.process.writeError("\n")
+      self.finish()
+      return true
+    }
+  }
+
+  private func detach() {
+    guard let capture else { return }
+    if let device { device.detach(capture) } else { process.namespace.detach(capture) }
+    self.capture = nil
+  }
+
+  private func see(_ buffer: SocketBuffer, _ device: NetworkDevice, _ direction: PacketCapture.Direction) {
+    // What goes out by `lo` comes in again at once, and is shown then (libpcap, linux_check_direction).
+    if device.isLoopback, direction == .outgoing { return }
+    switch options.directions {
+    case .incoming where direction == .outgoing, .outgoing where direction == .incoming: return
+    default: break
+    }
+    let frame = buffer.frame.encoded()
+    let whole = self.device == nil ? Self.cooked(frame, buffer, device, direction) : frame[...]
+    let time = CalendarTime.beginning + process.clock.now.count
+    take(CapturedPacket(time: time, bytes: whole), linkType, isOutgoing: direction == .outgoing)
+  }
+
+  /// The header that a capture on all interfaces has instead of the link's own.
+  private static func cooked(
+    _ frame: [UInt8], _ buffer: SocketBuffer, _ device: NetworkDevice, _ direction: PacketCapture.Direction
+  ) -> Bytes {
+    var writer = ByteWriter()
+    writer.uint16(buffer.payload.etherType)
+    writer.uint16(0)
+    writer.uint32(UInt32(device.index))
+    writer.uint16(device.isLoopback ? 772 : 1)
+    writer.uint8(kind(buffer, device, direction))
+    writer.uint8(6)
+    writer.address(buffer.sourceHardware)
+    writer.uint16(0)
+    writer.append(frame.dropFirst(EthernetFrame.headerLength + (buffer.vlan == nil ? 0 : 4)))
+    return writer.bytes[...]
+  }
+
+  /// packet(7), sll_pkttype.
+  private static func kind(
+    _ buffer: SocketBuffer, _ device: NetworkDevice, _ direction: PacketCapture.Direction
+  ) -> UInt8 {
+    if direction == .outgoing { return 4 }
+    if buffer.destinationHardware.isBroadcast { return 1 }
+    if buffer.destinationHardware.isGroup { return 2 }
+    return device.isLoopback || buffer.destinationHardware == device.hardware ? 0 : 3
+  }
+
+  // MARK: - From a file
+
+  func replay(_ packets: [CapturedPacket], _ linkType: LinkType) {
+    if file != nil { file?.write(Pcap.header(linkType, snapshotLength: options.snapshotLength)) }
+    for packet in packets where process.isRunning { take(packet, linkType, isOutgoing: nil) }
+    guard process.isRunning else { return }
+    flush()
+    process.exit(0)
+  }
+
+  // MARK: - Packets
+
+  private func take(_ packet: CapturedPacket, _ linkType: LinkType, isOutgoing: Bool?) {
+    guard process.isRunning else { return }
+    if let filter, !filter.accepts(FilterSubject(packet, linkType, isOutgoing: isOutgoing)) { return }
+    var packet = packet
+    packet.bytes = packet.bytes.prefix(options.snapshotLength)
+    captured += 1
+    if let file {
+      file.write(Pcap.record(packet))
+    } else {
+      write(printer.line(for: packet, linkType))
+      if let missing = printer.missing { return process.fail(missing) }
+    }
+    guard captured == options.count else { return }
+    if options.input == nil {
+      finish()
+    } else {
+      flush()
+      process.exit(0)
+    }
+  }
+
+  private func write(_ line: String) {
+    buffered += Array(line.utf8)
+    if options.isLineBuffered || process.output.isTerminal || buffered.count >= 4096 { flush() }
+  }
+
+  private func flush() {
+    let bytes = buffered
+    buffered = []
+    if !bytes.isEmpty { process.write(bytes) }
+  }
+
+  private func finish() {
+    guard process.isRunning else { return }
+    detach()
+    flush()
+    process.writeError(
+      "\(captured) packet\(captured == 1 ? "" : "s") captured\n"
+        + "\(captured) packet\(captured == 1 ? "" : "s") received by filter\n"
+        + "0 packets dropped by kernel\n")
+    process.exit(0)
+  }
+}
