@@ -72,7 +72,8 @@ let package = Package(
     tests(of: "PatternsTests", ["Patterns"]),
     tests(of: "SimulationTests", ["Simulation", "Packets"]),
     tests(of: "LinuxTests", ["Linux", "Simulation", "Packets"]),
-    tests(of: "ToolsTests", ["Tools", "Linux", "Simulation", "Packets"]),
+    tests(
+      of: "ToolsTests", ["Tools", "Linux", "Simulation", "Packets"], resources: [.copy("Recordings")]),
     tests(of: "NetLanguageTests", ["NetLanguage", "Patterns"]),
     tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
     tests(of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"]),

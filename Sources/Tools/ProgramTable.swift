@@ -23,6 +23,8 @@ package enum ProgramTable {
     IProute2.programs,
     NetTools.programs,
     Tcpdump.programs,
+    SS.programs,
+    Traceroute.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their

@@ -23,14 +23,6 @@ enum NetstatCommand {
         includingDown: letters.contains("a"), isShort: !isLong, hasTitle: false)
       return 0
     }
-    return try sockets(process)
+    return try NetstatSockets.run(process)
   }
-
-  private static func sockets(_ process: Process) throws(CommandStop) -> Int {
-    guard let showSockets else { throw .unsimulated("netstat \(process.arguments.joined(separator: " "))") }
-    return try showSockets(process)
-  }
-
-  /// The side of netstat that shows sockets (`-t`, `-u`, `-a`, `-l`, `-p`).
-  static let showSockets: (@Sendable (Process) throws(CommandStop) -> Int)? = nil
 }

@@ -141,7 +141,7 @@ final class CaptureSession {
     guard process.isRunning else { return }
     if let filter, !filter.accepts(FilterSubject(packet, linkType, isOutgoing: isOutgoing)) { return }
     var packet = packet
-    packet.bytes = packet.bytes.prefix(options.snapshotLength)
+    if options.input == nil { packet.bytes = packet.bytes.prefix(options.snapshotLength) }
     captured += 1
     if let file {
       file.write(Pcap.record(packet))

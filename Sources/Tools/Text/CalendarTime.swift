@@ -4,13 +4,9 @@ import Simulation
 struct CalendarTime {
   private let seconds: Int
   private let nanoseconds: Int
-<<<<<<< HEAD
   static let epoch = 1_704_067_200
-=======
-  private static let epoch = 1_704_067_200
   /// When virtual time begins, in nanoseconds since 1970-01-01 00:00 UTC.
   static let beginning = Int64(epoch) * 1_000_000_000
->>>>>>> 4ddcd81 (Add tcpdump: words for packets, filters, capture files)
 
   init(_ moment: Nanoseconds) {
     seconds = Self.epoch + moment.seconds

@@ -10,6 +10,8 @@ struct FilterParser {
   /// The network of the interface, for `ip broadcast`.
   let network: IPv4Prefix?
   private var qualifiers = FilterQualifiers()
+  /// The word `vlan` has been read: everything behind it looks behind the tag.
+  private var isBehindTag = false
 
   /// Nil for an empty expression, which lets everything through.
   static func parse(_ text: String, hosts: HostNames, network: IPv4Prefix?) throws(FilterProblem) -> PacketFilter? {
@@ -85,14 +87,16 @@ struct FilterParser {
     if let relation = try attempt({ (parser: inout FilterParser) throws(FilterProblem) in
       try parser.relation()
     }) {
-      return relation
+      return isBehindTag ? { relation($0.behindTag) } : relation
     }
     if take(symbol: "(") {
       let inner = try expression()
       guard take(symbol: ")") else { throw .syntax }
       return inner
     }
-    return try primitive()
+    let wasBehindTag = isBehindTag
+    let test = try primitive()
+    return wasBehindTag ? { test($0.behindTag) } : test
   }
 
   // MARK: - Primitives
@@ -113,6 +117,7 @@ struct FilterParser {
       return { $0.isOutgoing == (word == "outbound") }
     case "vlan":
       _ = take()
+      isBehindTag = true
       guard case .word(let text)? = next, let identifier = UInt16(text) else { return { $0.vlan != nil } }
       _ = take()
       return { $0.vlan == identifier }

@@ -5,7 +5,6 @@ struct FilterSubject {
   let packet: CapturedPacket
   let linkType: LinkType
   let isOutgoing: Bool?
-  /// Behind VLAN tags.
   let etherType: UInt16
   let vlan: UInt16?
   /// From the network header on.
@@ -13,7 +12,9 @@ struct FilterSubject {
   let ip: IPv4Header?
   let arp: ARPPacket?
 
-  init(_ packet: CapturedPacket, _ linkType: LinkType, isOutgoing: Bool?) {
+  /// `isOutgoing` is nil for packets of a file. On the network the kernel has taken VLAN tags off before a filter
+  /// looks; in a file they stand in the frame, and only what follows the word `vlan` looks behind them.
+  init(_ packet: CapturedPacket, _ linkType: LinkType, isOutgoing: Bool?, isBehindTag: Bool = false) {
     self.packet = packet
     self.linkType = linkType
     self.isOutgoing = isOutgoing
@@ -24,6 +25,8 @@ struct FilterSubject {
     var vlan: UInt16?
     if !isCooked, type == EthernetPayload.vlanType {
       vlan = UInt16(bytes.number(offset, octets: 2) ?? 0) & 0xFFF
+    }
+    if isBehindTag ? isOutgoing == nil || vlan != nil : isOutgoing != nil && vlan != nil {
       type = UInt16(bytes.number(offset + 2, octets: 2) ?? 0)
       offset += 4
     }
@@ -31,6 +34,11 @@ struct FilterSubject {
     network = bytes.dropFirst(offset)
     ip = type == EthernetPayload.ipv4Type ? IPv4Header(network) : nil
     arp = type == EthernetPayload.arpType ? ARPPacket(decoding: network) : nil
+  }
+
+  /// The packet as it looks behind its tag.
+  var behindTag: FilterSubject {
+    FilterSubject(packet, linkType, isOutgoing: isOutgoing, isBehindTag: true)
   }
 
   /// Octets of the whole packet on the wire.
