@@ -19,8 +19,8 @@ struct AddressPrinter {
     out.string("label", address.label, address.label)
     out.newline()
     out.words("       ")
-    out.number("valid_life_time", 4_294_967_295, "valid_lft forever ")
-    out.number("preferred_life_time", 4_294_967_295, "preferred_lft forever")
+    out.number("valid_life_time", UInt32.max, "valid_lft forever ")
+    out.number("preferred_life_time", UInt32.max, "preferred_lft forever")
     out.words("\n")
   }
 

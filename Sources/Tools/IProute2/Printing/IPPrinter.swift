@@ -20,7 +20,7 @@ final class IPPrinter {
     json?.string(value)
   }
 
-  func number(_ key: String, _ value: Int, _ words: String) {
+  func number(_ key: String, _ value: some BinaryInteger, _ words: String) {
     guard json != nil else { return text += words }
     json?.name(key)
     json?.literal(String(value))
