@@ -25,6 +25,7 @@ package enum ProgramTable {
     Tcpdump.programs,
     SS.programs,
     Traceroute.programs,
+    DockerCommand.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their
@@ -58,14 +59,14 @@ package enum ProgramTable {
   /// What a command's name runs on a node: its own program, a common one, or a script.
   package static func find(_ name: String, on node: Node, workingDirectory: String) -> Lookup {
     if let own = node.programs[name] { return .program(own) }
-    guard name.contains("/") else { return find(plain: name, on: node) }
+    guard name.contains("/") else { return node.hasOnlyOwnPrograms ? .notFound : find(plain: name, on: node) }
     let path = FileSystem.resolve(name, in: workingDirectory)
     if let own = node.programs[path] { return .program(own) }
     if node.files.isDirectory(path) { return .isDirectory }
     if node.files.exists(path) {
       return node.files.isExecutable(path) ? .program(ShellPrograms.script(at: path, name: name)) : .notExecutable
     }
-    if binaryDirectories.contains(FileSystem.directory(of: path)) {
+    if !node.hasOnlyOwnPrograms, binaryDirectories.contains(FileSystem.directory(of: path)) {
       let lookup = find(plain: FileSystem.name(of: path), on: node)
       if case .notFound = lookup { return .noSuchFile }
       return lookup

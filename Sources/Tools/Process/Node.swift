@@ -12,6 +12,8 @@ package final class Node {
   package var console: ShellSession?
   /// Programs that only this node has, such as `/serve` in a container; looked up before the common ones.
   package var programs: [String: Program] = [:]
+  /// The common programs are not there: what `programs` lacks is not found.
+  package var hasOnlyOwnPrograms = false
 
   package init(name: String, machine: Machine, namespace: NetworkNamespace, files: FileSystem) {
     self.name = name

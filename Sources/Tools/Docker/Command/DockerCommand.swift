@@ -1,0 +1,171 @@
+import Linux
+import Simulation
+
+/// A `docker` subcommand at work: the process, the daemon that it talks to, and its flags.
+struct DockerCall {
+  let process: Process
+  let engine: DockerEngine
+  /// `docker run`, `docker network create`.
+  let name: String
+  let flags: FlagSet.Parsed
+  var arguments: [String] { flags.arguments }
+
+  func print(_ line: String) { process.write(line + "\n") }
+  func printError(_ line: String) { process.writeError(line + "\n") }
+
+  /// Runs a request for each argument, printing the argument when it succeeded, and ends with 0 or 1.
+  func forEach(_ names: [String], _ request: (String) throws(DockerError) -> Void) throws(Unsimulated) -> Int {
+    var status = 0
+    for name in names {
+      do throws(DockerError) {
+        try request(name)
+        print(name)
+      } catch {
+        if error.kind == .notSimulated { throw Unsimulated(error.text) }
+        printError("Error response from daemon: \(error.text)")
+        status = 1
+      }
+    }
+    return status
+  }
+
+  /// Prints the daemon's error and ends.
+  func fail(_ error: DockerError, prefix: String = "Error response from daemon: ") throws(Unsimulated) {
+    if error.kind == .notSimulated { throw Unsimulated(error.text) }
+    // The client words a missing container itself, except where it asked for something to be done with it.
+    printError(prefix + error.text)
+    process.exit(1)
+  }
+}
+
+/// A subcommand: how it is used, what it takes, what it does.
+struct DockerSubcommand: @unchecked Sendable {
+  /// Without `docker`: `run`, `network create`.
+  let name: String
+  /// Behind `Usage:  docker NAME`.
+  let usage: String
+  let summary: String
+  let flags: String
+  var arguments: ClosedRange<Int> = 0...Int.max
+  var stopsAtArgument = false
+  let run: (DockerCall) throws(Unsimulated) -> Void
+
+  init(
+    _ name: String, _ usage: String, _ summary: String, flags: String = "", arguments: ClosedRange<Int> = 0...Int.max,
+    stopsAtArgument: Bool = false, run: @escaping (DockerCall) throws(Unsimulated) -> Void
+  ) {
+    self.name = name
+    self.usage = usage
+    self.summary = summary
+    self.flags = flags
+    self.arguments = arguments
+    self.stopsAtArgument = stopsAtArgument
+    self.run = run
+  }
+
+  /// What cobra says about the number of arguments.
+  func complaint(about count: Int) -> String? {
+    guard !arguments.contains(count) else { return nil }
+    let (low, high) = (arguments.lowerBound, arguments.upperBound)
+    if high == 0 { return "\"docker \(name)\" accepts no arguments." }
+    let noun = { (number: Int) in number == 1 ? "argument" : "arguments" }
+    if low == high { return "\"docker \(name)\" requires exactly \(low) \(noun(low))." }
+    if count < low { return "\"docker \(name)\" requires at least \(low) \(noun(low))." }
+    return "\"docker \(name)\" requires at most \(high) \(noun(high))."
+  }
+}
+
+/// The `docker` command line (docker/cli 20.10).
+package enum DockerCommand {
+  static let programs: [Program] = [Program("docker", running: main)]
+
+  private static let subcommands: [DockerSubcommand] =
+    DockerRun.subcommands + DockerContainerCommands.subcommands + DockerListing.subcommands
+    + DockerNetworkCommands.subcommands + DockerInspect.subcommands + DockerExec.subcommands + DockerSystem.subcommands
+
+  /// Other names of subcommands.
+  private static let aliases: [String: String] = [
+    "container ls": "ps", "container list": "ps", "container ps": "ps", "image ls": "images", "image list": "images",
+    "network list": "network ls", "network remove": "network rm", "system info": "info",
+    "container remove": "rm",
+  ]
+
+  /// Subcommands of docker that are not simulated.
+  private static let others: Set<String> = [
+    "attach", "build", "builder", "buildx", "commit", "completion", "compose", "config", "context", "cp", "diff",
+    "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin", "pull", "push",
+    "rmi", "save", "scan", "search", "secret", "service", "stack", "stats", "swarm", "tag", "trust", "update", "volume",
+  ]
+
+  private static func main(_ process: Process) throws(Unsimulated) {
+    var words = process.arguments[...]
+    while let first = words.first, first.hasPrefix("-") {
+      switch first {
+      case "-v", "--version":
+        process.write("Docker version 20.10.24+dfsg1, build 297e128\n")
+        return process.exit(0)
+      case "--help", "-h": throw Unsimulated("docker --help")
+      case "-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "-D", "--debug", "--tls", "--tlsverify":
+        throw Unsimulated("docker \(first)")
+      default:
+        let text = first.hasPrefix("--") ? "unknown flag: \(first)" : "unknown shorthand flag: '\(first.dropFirst().first ?? "-")' in \(first)"
+        throw Unsimulated("docker's usage after \(text)")
+      }
+    }
+    guard let first = words.popFirst() else { throw Unsimulated("docker without a command") }
+    try dispatch(first, Array(words), process)
+  }
+
+  private static func dispatch(_ first: String, _ words: [String], _ process: Process) throws(Unsimulated) {
+    if let group = DockerUsage.groups[first] {
+      guard let second = words.first else {
+        process.write(group)
+        return process.exit(0)
+      }
+      let name = "\(first) \(second)"
+      let plain = aliases[name] ?? (first == "container" || first == "image" ? second : name)
+      if let found = subcommands.first(where: { $0.name == plain || $0.name == name }) {
+        return try run(found, Array(words.dropFirst()), process)
+      }
+      if group.split(separator: "\n").contains(where: { $0.hasPrefix("  \(second) ") }) {
+        throw Unsimulated("docker \(name)")
+      }
+      process.writeError(group)
+      return process.exit(1)
+    }
+    if let found = subcommands.first(where: { $0.name == first }) { return try run(found, words, process) }
+    if others.contains(first) || first == "system" { throw Unsimulated("docker \(first)") }
+    process.writeError("docker: '\(first)' is not a docker command.\nSee 'docker --help'\n")
+    process.exit(1)
+  }
+
+  private static func run(_ command: DockerSubcommand, _ words: [String], _ process: Process) throws(Unsimulated) {
+    let flags = FlagSet("docker " + command.name, command.flags, stopsAtArgument: command.stopsAtArgument)
+    let parsed: FlagSet.Parsed
+    do throws(FlagSet.Problem) {
+      parsed = try flags.parse(words)
+    } catch {
+      switch error {
+      case .unsimulated(let missing): throw missing
+      case .help: throw Unsimulated("docker \(command.name) --help")
+      case .text(let text):
+        process.writeError("\(text)\nSee 'docker \(command.name) --help'.\n")
+        return process.exit(125)
+      }
+    }
+    if let complaint = command.complaint(about: parsed.arguments.count) {
+      process.writeError(
+        "\(complaint)\nSee 'docker \(command.name) --help'.\n\nUsage:  docker \(command.name) \(command.usage)\n\n"
+          + "\(command.summary)\n")
+      return process.exit(1)
+    }
+    guard let engine = process.node.machine.engine else {
+      process.writeError(
+        "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n")
+      return process.exit(1)
+    }
+    if engine.release.usesSets { throw Unsimulated("ipset, which the rules of Docker Engine 28.0.0 use") }
+    try command.run(
+      DockerCall(process: process, engine: engine, name: "docker " + command.name, flags: parsed))
+  }
+}

@@ -1,0 +1,90 @@
+import Linux
+import Packets
+import Simulation
+
+/// `docker run`, `docker create`.
+enum DockerRun {
+  static let subcommands: [DockerSubcommand] = [
+    DockerSubcommand(
+      "run", "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Run a command in a new container",
+      flags: ContainerFlags.all + " detach/d rm ~detach-keys= ~sig-proxy", arguments: 1...Int.max, stopsAtArgument: true, run: run),
+    DockerSubcommand(
+      "create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Create a new container", flags: ContainerFlags.all + " rm",
+      arguments: 1...Int.max, stopsAtArgument: true, run: create),
+  ]
+
+  /// What starting a container takes.
+  static let startTime = Nanoseconds.milliseconds(300)
+
+  private static func create(_ call: DockerCall) throws(Unsimulated) {
+    do throws(DockerError) {
+      let configuration = try ContainerFlags.configuration(call.flags)
+      let container = try call.engine.create(configuration)
+      call.print(container.identifier)
+      call.process.exit(0)
+    } catch {
+      if error.kind == .notSimulated { throw Unsimulated(error.text) }
+      call.printError(error.kind == .other && error.startStatus == 125 ? error.text : "Error response from daemon: \(error.text)")
+      call.process.exit(1)
+    }
+  }
+
+  private static func run(_ call: DockerCall) throws(Unsimulated) {
+    var configuration: ContainerConfiguration
+    do throws(DockerError) {
+      configuration = try ContainerFlags.configuration(call.flags)
+    } catch {
+      if error.kind == .notSimulated { throw Unsimulated(error.text) }
+      return refuse(call, error.text)
+    }
+    configuration.isDetached = call.flags.has("detach")
+    guard !configuration.isDetached || !configuration.removesItself || configuration.restartPolicy == "no" else {
+      return refuse(call, "Conflicting options: --restart and --rm")
+    }
+    if configuration.networkMode == "host", !configuration.portBindings.isEmpty {
+      call.printError("WARNING: Published ports are discarded when using host network mode")
+    }
+    let container: DockerContainer
+    do throws(DockerError) {
+      container = try call.engine.create(configuration)
+    } catch {
+      if error.kind == .notSimulated { throw Unsimulated(error.text) }
+      return refuse(call, "Error response from daemon: \(error.text)")
+    }
+    start(container, call, configuration)
+  }
+
+  private static func refuse(_ call: DockerCall, _ text: String) {
+    let sentence = text.hasSuffix(".") ? String(text.dropLast()) : text
+    call.printError("docker: \(sentence).\nSee 'docker run --help'.")
+    call.process.exit(125)
+  }
+
+  private static func start(_ container: DockerContainer, _ call: DockerCall, _ configuration: ContainerConfiguration) {
+    let process = call.process
+    if configuration.isDetached { call.print(container.identifier) } else { attach(container, process) }
+    do throws(DockerError) {
+      try call.engine.start(container)
+    } catch {
+      if error.kind == .notSimulated { return process.fail(Unsimulated(error.text)) }
+      if configuration.removesItself { do throws(DockerError) { try call.engine.remove(container, force: true) } catch {} }
+      let sentence = error.text.hasSuffix(".") ? String(error.text.dropLast()) : error.text
+      call.printError("docker: Error response from daemon: \(sentence).")
+      return process.exit(error.startStatus ?? 125)
+    }
+    if configuration.isDetached { process.after(startTime) { process.exit(0) } }
+  }
+
+  /// The container's output is the command's, and so is its end.
+  private static func attach(_ container: DockerContainer, _ process: Process) {
+    container.listeners.append((process, isError: nil))
+    container.onExit.append { status in process.exit(status) }
+    process.onSignal = { signal in
+      guard signal != .pipe, let main = container.process else { return false }
+      if let handler = main.onSignal, handler(signal) { return true }
+      // The second Ctrl-C of an impatient person, since the program does not listen to the first.
+      main.deliver(.kill)
+      return true
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Linux
+import Packets
+
+/// The name server at 127.0.0.11 in containers of user-made networks: dockerd's own sockets in the container's
+/// namespace, behind two chains of table nat (libnetwork, resolver.go and resolver_unix.go).
+final class EmbeddedResolver {
+  private unowned(unsafe) let engine: DockerEngine
+  private unowned(unsafe) let container: DockerContainer
+  private let datagrams: UDPSocket
+  private let listener: TCPListener
+  static let address = IPv4Address(127, 0, 0, 11)
+  private static let timeToLive: UInt32 = 600
+
+  init?(_ container: DockerContainer, _ engine: DockerEngine, in namespace: NetworkNamespace) {
+    self.engine = engine
+    self.container = container
+    let owner = SocketOwner(name: "dockerd", processIdentifier: engine.daemonIdentifier)
+    datagrams = UDPSocket(namespace: namespace, owner: owner)
+    listener = TCPListener(namespace: namespace, owner: owner)
+    do throws(KernelError) {
+      try datagrams.bind(Self.address)
+      try listener.bind(Self.address)
+      try listener.listen(backlog: 4096)
+    } catch {
+      return nil
+    }
+    makeRules(in: namespace)
+    datagrams.onReceive = { [unowned(unsafe) self] datagram in
+      guard let query = DNSMessage(decoding: datagram.payload) else { return }
+      let answer = self.answer(to: query)
+      self.datagrams.send(answer.encoded()[...], to: datagram.source, port: datagram.sourcePort)
+    }
+  }
+
+  private func makeRules(in namespace: NetworkNamespace) {
+    let own = "\(Self.address)/32"
+    let (stream, datagram) = (listener.localPort, datagrams.localPort)
+    for words in [
+      "-N DOCKER_OUTPUT", "-N DOCKER_POSTROUTING",
+      "-A DOCKER_OUTPUT -d \(own) -p tcp -m tcp --dport 53 -j DNAT --to-destination \(Self.address):\(stream)",
+      "-A DOCKER_POSTROUTING -s \(own) -p tcp -m tcp --sport \(stream) -j SNAT --to-source :53",
+      "-A DOCKER_OUTPUT -d \(own) -p udp -m udp --dport 53 -j DNAT --to-destination \(Self.address):\(datagram)",
+      "-A DOCKER_POSTROUTING -s \(own) -p udp -m udp --sport \(datagram) -j SNAT --to-source :53",
+      "-A OUTPUT -d \(own) -j DOCKER_OUTPUT", "-A POSTROUTING -d \(own) -j DOCKER_POSTROUTING",
+    ] { engine.writer.run(words, in: namespace, table: "nat") }
+  }
+
+  func stop() {
+    datagrams.close()
+    listener.close()
+  }
+
+  // MARK: - Answers
+
+  func answer(to query: DNSMessage) -> DNSMessage {
+    var answer = DNSMessage(identifier: query.identifier)
+    answer.isResponse = true
+    answer.recursionDesired = query.recursionDesired
+    answer.recursionAvailable = true
+    answer.questions = query.questions
+    guard let question = query.questions.first else {
+      answer.responseCode = .formatError
+      return answer
+    }
+    switch question.type {
+    case .a:
+      for address in addresses(of: question.name) {
+        answer.answers.append(
+          DNSMessage.Record(name: question.name, timeToLive: Self.timeToLive, data: .address(address)))
+      }
+      if answer.answers.isEmpty { answer.responseCode = .serverFailure }
+    case .aaaa:
+      if addresses(of: question.name).isEmpty { answer.responseCode = .serverFailure }
+    case .ptr:
+      if let name = name(ofReverse: question.name) {
+        answer.answers.append(
+          DNSMessage.Record(name: question.name, timeToLive: Self.timeToLive, data: .pointer(name)))
+      } else {
+        answer.responseCode = .serverFailure
+      }
+    // There is no name server outside to ask.
+    default: answer.responseCode = .serverFailure
+    }
+    return answer
+  }
+
+  private var networks: [DockerNetwork] {
+    container.endpoints.filter { $0.isAttached }.map { $0.network }.filter { $0.isUserDefined }
+  }
+
+  /// Names count in the networks that the container is in; `NAME.NETWORK` in one of them.
+  private func addresses(of name: String) -> [IPv4Address] {
+    let wanted = (name.hasSuffix(".") ? String(name.dropLast()) : name).lowercased()
+    for network in networks {
+      let found = network.endpoints.filter { endpoint in
+        endpoint.names.contains { $0.lowercased() == wanted || "\($0).\(network.name)".lowercased() == wanted }
+      }
+      let addresses = found.compactMap { $0.address }
+      if !addresses.isEmpty { return addresses }
+    }
+    return []
+  }
+
+  private func name(ofReverse name: String) -> String? {
+    let wanted = name.hasSuffix(".") ? String(name.dropLast()) : name
+    for network in networks {
+      for endpoint in network.endpoints {
+        if let address = endpoint.address, DNSMessage.reverseName(of: address) == wanted {
+          return "\(endpoint.container.name).\(network.name)"
+        }
+      }
+    }
+    return nil
+  }
+}
+
+extension DockerEndpoint {
+  /// What it is called in its network.
+  var names: [String] {
+    var names = [container.name]
+    for alias in aliases ?? [] where !names.contains(alias) { names.append(alias) }
+    if !names.contains(container.shortIdentifier) { names.append(container.shortIdentifier) }
+    return names
+  }
+}
+
+extension DockerEngine {
+  func startResolver(of container: DockerContainer) {
+    guard container.resolver == nil, let namespace = container.node?.namespace, namespace !== host else { return }
+    // A container that started on the default bridge keeps the name servers that it was given then, but its names
+    // are answered once it has joined a network of the user's.
+    container.resolver = EmbeddedResolver(container, self, in: namespace)
+  }
+}

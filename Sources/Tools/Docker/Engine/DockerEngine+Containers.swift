@@ -1,0 +1,119 @@
+import Linux
+import Packets
+import Simulation
+
+/// `docker create` and `rm`.
+extension DockerEngine {
+  package func create(_ configuration: ContainerConfiguration) throws(DockerError) -> DockerContainer {
+    guard let image = image(configuration.image) else {
+      throw .unsimulated(
+        "the image \(configuration.image): there are alpine, busybox, httpd, nginx and those that `image` declares")
+    }
+    let name = configuration.name ?? newName()
+    try check(name)
+    let identifier = newIdentifier()
+    let container = DockerContainer(
+      identifier: identifier, name: name, image: image, configuration: configuration, created: clock.now,
+      origin: network.origin)
+    guard !container.words.isEmpty else { throw DockerError("No command specified", kind: .invalid) }
+    try chooseNetwork(of: container)
+    for link in configuration.links {
+      let first = link.split(separator: ":").map(String.init).first ?? link
+      do throws(DockerError) {
+        _ = try self.container(first)
+      } catch {
+        throw DockerError("could not get container for \(first): No such container: \(first)")
+      }
+    }
+    containers.append(container)
+    return container
+  }
+
+  private func check(_ name: String) throws(DockerError) {
+    let letters = name.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+    }
+    guard letters, name.utf8.count >= 2, let first = name.first, first.isLetter || first.isNumber else {
+      throw DockerError("Invalid container name (\(name)), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", kind: .invalid)
+    }
+    if let other = containers.first(where: { $0.name == name }) {
+      throw DockerError(
+        "Conflict. The container name \"/\(name)\" is already in use by container \"\(other.identifier)\". You have to "
+          + "remove (or rename) that container to be able to reuse that name.", kind: .conflict)
+    }
+  }
+
+  /// Networks by name are looked for when the container starts.
+  private func chooseNetwork(of container: DockerContainer) throws(DockerError) {
+    let configuration = container.configuration
+    let mode = configuration.networkMode
+    if mode.hasPrefix("container:") {
+      let name = String(mode.dropFirst(10))
+      do throws(DockerError) {
+        let owner = try self.container(name)
+        container.networkOwner = owner
+        container.configuration.networkMode = "container:" + owner.identifier
+      } catch {
+        throw DockerError("No such container: \(name)", kind: .notFound)
+      }
+      return
+    }
+    guard let target = network(mode == "default" ? "bridge" : mode) else { return }
+    let endpoint = DockerEndpoint(network: target, container: container)
+    if target.isUserDefined {
+      endpoint.aliases = configuration.aliases + [container.shortIdentifier]
+      if let name = configuration.hostName { endpoint.aliases?.append(name) }
+    }
+    endpoint.requestedAddress = configuration.address.flatMap { IPv4Address($0) }
+    endpoint.requestedHardware = configuration.hardware.flatMap { MACAddress($0) }
+    container.endpoints = [endpoint]
+  }
+
+  package func remove(_ container: DockerContainer, force: Bool) throws(DockerError) {
+    if container.isRunning || container.state == .restarting {
+      guard force else {
+        if container.state == .paused {
+          throw DockerError("You cannot remove a paused container \(container.identifier). Unpause and then stop the container before attempting removal or force remove", kind: .conflict)
+        }
+        throw DockerError(
+          "You cannot remove a running container \(container.identifier). Stop the container before attempting removal "
+            + "or force remove", kind: .conflict)
+      }
+      container.configuration.removesItself = false
+      kill(container)
+    }
+    container.wasStopped = true
+    for endpoint in container.endpoints { detach(endpoint) }
+    containers.removeAll { $0 === container }
+  }
+
+  package func rename(_ container: DockerContainer, to name: String) throws(DockerError) {
+    try check(name)
+    container.name = name
+  }
+
+  /// What Docker makes up for a container without a name.
+  private func newName() -> String {
+    while true {
+      let left = DockerNames.adjectives[network.random.number(below: DockerNames.adjectives.count)]
+      let right = DockerNames.people[network.random.number(below: DockerNames.people.count)]
+      let name = "\(left)_\(right)"
+      if !containers.contains(where: { $0.name == name }) { return name }
+    }
+  }
+}
+
+/// Words for containers that were given no name.
+enum DockerNames {
+  static let adjectives = [
+    "amazing", "bold", "brave", "charming", "clever", "cool", "eager", "elegant", "epic", "friendly", "gifted", "happy",
+    "hopeful", "jolly", "keen", "kind", "lucid", "modest", "nice", "peaceful", "quirky", "serene", "stoic", "sweet",
+    "tender", "vibrant", "vigilant", "wizardly", "xenodochial", "zen",
+  ]
+  static let people = [
+    "archimedes", "babbage", "bohr", "cerf", "curie", "darwin", "dijkstra", "edison", "euler", "fermat", "feynman",
+    "galileo", "gauss", "hamilton", "hopper", "kepler", "knuth", "lamport", "lovelace", "maxwell", "newton", "noether",
+    "pasteur", "perlman", "ritchie", "shannon", "tesla", "torvalds", "turing", "wozniak",
+  ]
+}

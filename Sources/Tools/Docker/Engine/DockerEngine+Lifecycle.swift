@@ -1,0 +1,224 @@
+import Linux
+import Packets
+package import Simulation
+
+/// Starting, stopping and killing containers.
+extension DockerEngine {
+  /// How long `docker stop` waits before it kills.
+  package static let patience = Nanoseconds.seconds(10)
+
+  package func start(_ container: DockerContainer) throws(DockerError) {
+    guard !container.isRunning else { return }
+    container.wasStopped = false
+    do throws(DockerError) {
+      try enterNetworks(container)
+      try startProcess(of: container)
+    } catch {
+      leaveNetworks(container)
+      container.exitStatus = error.startStatus ?? 128
+      container.errorText = error.text
+      throw error
+    }
+  }
+
+  // MARK: - Networks
+
+  private func enterNetworks(_ container: DockerContainer) throws(DockerError) {
+    if let owner = container.networkOwner {
+      guard owner.isRunning, let namespace = owner.node?.namespace else {
+        throw DockerError("cannot join network of a non running container: \(owner.identifier)")
+      }
+      makeNodes(of: container, in: namespace)
+      return
+    }
+    let mode = container.configuration.networkMode
+    if container.endpoints.isEmpty, mode != "default", network(mode) == nil {
+      throw DockerError("network \(mode) not found", kind: .notFound)
+    }
+    try checkWishes(of: container)
+    let isHost = container.endpoints.contains { $0.network.driver == "host" }
+    let namespace = isHost ? host : newNamespace(named: container.name)
+    makeNodes(of: container, in: namespace)
+    container.sandbox = isHost ? "default" : newIdentifier()
+    writeFiles(of: container)
+    for endpoint in container.endpoints { try attach(endpoint, in: namespace) }
+    try applySysctls(of: container)
+    try moveGateway(of: container, from: nil)
+    writeFiles(of: container)
+  }
+
+  /// A fixed address needs a network whose subnet the user chose.
+  private func checkWishes(of container: DockerContainer) throws(DockerError) {
+    for endpoint in container.endpoints
+    where endpoint.requestedAddress != nil && endpoint.network.isUserDefined && endpoint.network.subnetIsAutomatic {
+      throw DockerError(
+        "user specified IP address is supported only when connecting to networks with user configured subnets")
+    }
+    if !container.configuration.aliases.isEmpty, container.endpoints.contains(where: { $0.network.isPredefined }) {
+      throw DockerError("network-scoped alias is supported only for containers in user defined networks")
+    }
+  }
+
+  /// A new namespace starts with the settings of the machine's first one.
+  private func newNamespace(named name: String) -> NetworkNamespace {
+    let namespace = network.makeNamespace(name: name)
+    namespace.settings.all = host.settings.all
+    namespace.settings.default = host.settings.default
+    namespace.loopback.settings = host.settings.default
+    namespace.bringUp(namespace.loopback)
+    return namespace
+  }
+
+  private func makeNodes(of container: DockerContainer, in namespace: NetworkNamespace) {
+    let node = Node(name: container.name, machine: machine, namespace: namespace, files: container.files)
+    let inside = Node(name: container.name, machine: machine, namespace: namespace, files: container.files)
+    ContainerPrograms.install(container.image, on: inside)
+    container.node = node
+    container.insideNode = inside
+  }
+
+  private func applySysctls(of container: DockerContainer) throws(DockerError) {
+    guard let node = container.node else { return }
+    for (key, value) in container.configuration.sysctls {
+      if key == "net.ipv4.ip_forward", value == "0" || value == "1" {
+        node.namespace.isForwarding = value == "1"
+        continue
+      }
+      let path = "/proc/sys/" + key.split(separator: ".").joined(separator: "/")
+      guard let file = node.files.specials?(path), let write = file.write else {
+        throw .unsimulated("docker run --sysctl \(key)")
+      }
+      guard write(value + "\n") else {
+        throw DockerError("failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: open \(path): invalid argument: unknown")
+      }
+    }
+  }
+
+  func leaveNetworks(_ container: DockerContainer) {
+    container.resolver?.stop()
+    container.resolver = nil
+    let namespace = container.node?.namespace
+    for endpoint in container.endpoints { detach(endpoint) }
+    if let namespace, namespace !== host, container.networkOwner == nil { network.remove(namespace) }
+    container.node = nil
+    container.insideNode = nil
+    running.removeAll { $0 === container }
+  }
+
+  // MARK: - The main program
+
+  private func startProcess(of container: DockerContainer) throws(DockerError) {
+    guard let node = container.insideNode else { return }
+    let words = container.words
+    let program: Program
+    switch ProgramTable.find(words[0], on: node, workingDirectory: "/") {
+    case .program(let found): program = found
+    case .unsimulated(let missing): throw .unsimulated(missing.feature)
+    case .isDirectory, .notExecutable:
+      throw Self.cannotStart("exec: \"\(words[0])\": permission denied", status: 126)
+    case .noSuchFile:
+      throw Self.cannotStart("exec: \"\(words[0])\": stat \(words[0]): no such file or directory", status: 127)
+    case .notFound:
+      throw Self.cannotStart("exec: \"\(words[0])\": executable file not found in $PATH", status: 127)
+    }
+    container.state = .running
+    container.exitStatus = 0
+    container.errorText = ""
+    container.started = clock.now
+    container.finished = nil
+    running.append(container)
+    let process = machine.system.start(
+      program, arguments: Array(words.dropFirst()), on: node, environment: environment(of: container),
+      workingDirectory: container.configuration.workingDirectory.isEmpty ? "/" : container.configuration.workingDirectory,
+      input: Pipe(text: ""), output: logPipe(of: container, isError: false), error: logPipe(of: container, isError: true))
+    container.process = process
+    process.onExit { [unowned(unsafe) self] status in self.processEnded(container, process, status) }
+  }
+
+  static func cannotStart(_ text: String, status: Int) -> DockerError {
+    DockerError(
+      "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
+        + "\(text): unknown", startStatus: status)
+  }
+
+  func environment(of container: DockerContainer) -> [String: String] {
+    var environment = ["PATH": "/bin", "HOSTNAME": container.hostName, "HOME": "/root"]
+    for entry in container.configuration.environment {
+      let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      if parts.count == 2 { environment[parts[0]] = parts[1] }
+    }
+    if container.configuration.hasTerminal { environment["TERM"] = "xterm" }
+    return environment
+  }
+
+  private func logPipe(of container: DockerContainer, isError: Bool) -> Pipe {
+    Pipe { bytes in
+      container.log.append((bytes, isError))
+      for (listener, wanted) in container.listeners where wanted == nil || wanted == isError {
+        if isError { listener.error.write(bytes) } else { listener.output.write(bytes) }
+      }
+      return nil
+    }
+  }
+
+  private func processEnded(_ container: DockerContainer, _ process: Process, _ status: Int) {
+    for child in machine.processes where child.node === container.insideNode { child.deliver(.kill) }
+    container.process = nil
+    container.state = .exited
+    container.exitStatus = status
+    container.finished = clock.now
+    leaveNetworks(container)
+    let handlers = container.onExit
+    container.onExit = []
+    for handler in handlers { handler(status) }
+    container.listeners = []
+    if container.configuration.removesItself {
+      containers.removeAll { $0 === container }
+    } else {
+      restartIfWanted(container, status)
+    }
+  }
+
+  /// The restart policy: after 100 ms, then twice as long each time (moby, restartmanager).
+  private func restartIfWanted(_ container: DockerContainer, _ status: Int) {
+    guard !container.wasStopped else { return }
+    switch container.configuration.restartPolicy {
+    case "always", "unless-stopped": break
+    case "on-failure":
+      let limit = container.configuration.restartLimit
+      guard status != 0, limit == 0 || container.restartCount < limit else { return }
+    default: return
+    }
+    container.state = .restarting
+    let wait = Nanoseconds.milliseconds(100 << min(container.restartCount, 9))
+    clock.schedule(after: min(wait, .seconds(60))) { [unowned(unsafe) self] in
+      guard container.state == .restarting, !container.wasStopped else { return }
+      container.restartCount += 1
+      do throws(DockerError) { try self.start(container) } catch { container.state = .exited }
+    }
+  }
+
+  // MARK: - Signals
+
+  /// SIGTERM, then SIGKILL; `completion` when it has ended.
+  package func stop(_ container: DockerContainer, patience: Nanoseconds, completion: @escaping () -> Void) {
+    container.wasStopped = true
+    if container.state == .restarting { container.state = .exited }
+    guard container.isRunning, let process = container.process else { return completion() }
+    container.state = .running
+    container.onExit.append { _ in completion() }
+    if let handler = process.onSignal, handler(.terminate) { return }
+    clock.schedule(after: patience) { if container.process === process { process.deliver(.kill) } }
+  }
+
+  package func kill(_ container: DockerContainer, signal: Signal = .kill) {
+    guard let process = container.process else { return }
+    if signal == .kill {
+      container.wasStopped = true
+      process.deliver(.kill)
+    } else if let handler = process.onSignal {
+      // The first process of a container gets only the signals that it asked for.
+      _ = handler(signal)
+    }
+  }
+}

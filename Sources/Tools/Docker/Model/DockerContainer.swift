@@ -1,0 +1,110 @@
+package import Linux
+package import Packets
+package import Simulation
+
+/// A container: a file system, a main program, and while it runs a network namespace.
+package final class DockerContainer {
+  package enum State: Hashable, Sendable { case created, running, paused, exited, restarting }
+
+  package let identifier: String
+  package internal(set) var name: String
+  package let image: ContainerImage
+  package internal(set) var configuration: ContainerConfiguration
+  package let created: Nanoseconds
+  package let origin: Origin?
+  package internal(set) var state = State.created
+  package internal(set) var exitStatus = 0
+  package internal(set) var errorText = ""
+  package internal(set) var started: Nanoseconds?
+  package internal(set) var finished: Nanoseconds?
+  package internal(set) var restartCount = 0
+  /// Someone stopped it: the restart policy lets it be.
+  var wasStopped = false
+  /// In the order in which the networks were joined.
+  package internal(set) var endpoints: [DockerEndpoint] = []
+  package let files: FileSystem
+  /// For console lines: the machine's tools in the container's network.
+  package internal(set) var node: Node?
+  /// For the container's own programs.
+  package internal(set) var insideNode: Node?
+  package internal(set) var process: Process?
+  package internal(set) var log: [(bytes: [UInt8], isError: Bool)] = []
+  /// Where what the main program prints goes too: `docker run` without `-d`, `docker logs -f`.
+  var listeners: [(Process, isError: Bool?)] = []
+  var sandbox = ""
+  var resolver: EmbeddedResolver?
+  /// Called when it ends.
+  var onExit: [(Int) -> Void] = []
+  /// The container whose network this one shares.
+  var networkOwner: DockerContainer?
+
+  init(
+    identifier: String, name: String, image: ContainerImage, configuration: ContainerConfiguration, created: Nanoseconds,
+    origin: Origin?
+  ) {
+    self.identifier = identifier
+    self.name = name
+    self.image = image
+    self.configuration = configuration
+    self.created = created
+    self.origin = origin
+    files = FileSystem()
+  }
+
+  package var shortIdentifier: String { String(identifier.prefix(12)) }
+  package var isRunning: Bool { state == .running || state == .paused }
+  package var hostName: String { configuration.hostName ?? shortIdentifier }
+
+  /// The entrypoint and the command, as one line of words.
+  package var words: [String] {
+    let entrypoint = configuration.entrypoint ?? image.entrypoint ?? []
+    return entrypoint + commandWords
+  }
+
+  /// The image's command counts only with the image's entrypoint.
+  var commandWords: [String] {
+    if !configuration.command.isEmpty { return configuration.command }
+    return configuration.entrypoint == nil ? image.command ?? [] : []
+  }
+
+  package var exposedPorts: [ContainerPort] {
+    Set(image.exposedPorts).union(configuration.exposedPorts).union(configuration.portBindings.keys).sorted()
+  }
+
+  package func endpoint(on network: DockerNetwork) -> DockerEndpoint? {
+    endpoints.first { $0.network === network }
+  }
+
+  /// The endpoint that has the default route and the published ports: of the network whose name comes first, internal
+  /// ones last (libnetwork, getGatewayEndpoint).
+  package var gatewayEndpoint: DockerEndpoint? {
+    endpoints.filter { $0.isAttached && $0.network.bridge != nil }.sorted {
+      if $0.network.isInternal != $1.network.isInternal { return !$0.network.isInternal }
+      return $0.network.name < $1.network.name
+    }.first
+  }
+}
+
+/// A container's place in a network.
+package final class DockerEndpoint {
+  package let network: DockerNetwork
+  package unowned(unsafe) let container: DockerContainer
+  package internal(set) var identifier = ""
+  /// What the user asked for.
+  package var requestedAddress: IPv4Address?
+  package var requestedHardware: MACAddress?
+  package var aliases: [String]?
+  /// While it is attached.
+  package internal(set) var address: IPv4Address?
+  package internal(set) var hardware: MACAddress?
+  package internal(set) var device: NetworkDevice?
+  package internal(set) var published: [PublishedPort] = []
+  var proxies: [Process] = []
+
+  init(network: DockerNetwork, container: DockerContainer) {
+    self.network = network
+    self.container = container
+  }
+
+  package var isAttached: Bool { !identifier.isEmpty }
+}
