@@ -42,6 +42,7 @@ private final class PingSession {
   private var statistics = PingStatistics()
   private var sentAt: [Int: Nanoseconds] = [:]
   private var answered: Set<Int> = []
+  private var names: [IPv4Address: String] = [:]
   private var started = Nanoseconds.zero
   /// When something was last sent or heard.
   private var lastMove = Nanoseconds.zero
@@ -220,12 +221,31 @@ private final class PingSession {
     if isDuplicate { statistics.duplicates += 1 } else { statistics.received += 1 }
     if isTimed { statistics.add(span) }
     confirmNeighbour()
-    print(reply, sequence, span, isDuplicate: isDuplicate)
+    withName(of: reply.source) { name in
+      self.print(reply, from: name, sequence, span, isDuplicate: isDuplicate)
+      self.goOn()
+    }
+  }
+
+  private func goOn() {
     if isDone {
       finish()
     } else if options.isFlood || options.isAdaptive, !isLastSent {
       nextProbe?.cancel()
       nextProbe = process.after(.zero) { self.probe() }
+    }
+  }
+
+  /// Who answered: with a name where the destination was given by name, looked up once for each address.
+  private func withName(of source: IPv4Address, then: @escaping (String) -> Void) {
+    guard !options.isNumeric, !options.isQuiet, IPv4Address(options.destination) == nil else {
+      return then(source.description)
+    }
+    if let known = names[source] { return then(known) }
+    Resolver.reverse(source, for: process) { name in
+      let text = name.map { "\($0) (\(source))" } ?? source.description
+      self.names[source] = text
+      then(text)
     }
   }
 
@@ -242,13 +262,15 @@ private final class PingSession {
     process.namespace.neighbours.confirm(route.nextHop, on: route.device)
   }
 
-  private func print(_ reply: PingSocket.Reply, _ sequence: Int, _ span: Nanoseconds, isDuplicate: Bool) {
+  private func print(
+    _ reply: PingSocket.Reply, from name: String, _ sequence: Int, _ span: Nanoseconds, isDuplicate: Bool
+  ) {
     if options.isFlood {
       if !options.isQuiet { process.write("\u{8} \u{8}") }
       return
     }
     guard !options.isQuiet else { return }
-    var text = stamp + "\(reply.payload.count + ICMPMessage.headerLength) bytes from \(name(of: reply.source)): "
+    var text = stamp + "\(reply.payload.count + ICMPMessage.headerLength) bytes from \(name): "
     text += "icmp_seq=\(sequence) ttl=\(reply.timeToLive)"
     if isTimed { text += " time=\(Self.timeText(span)) ms" }
     if isDuplicate { text += " (DUP!)" }
@@ -263,14 +285,6 @@ private final class PingSession {
     let fraction = String(now.count % 1_000_000_000 / 1000)
     return "[\(1_704_067_200 + now.seconds)."
       + String(repeating: "0", count: 6 - fraction.utf8.count) + fraction + "] "
-  }
-
-  /// The host's name in front of the address when it was pinged by name.
-  private func name(of source: IPv4Address) -> String {
-    guard !options.isNumeric, source == address, IPv4Address(options.destination) == nil else {
-      return source.description
-    }
-    return "\(options.destination) (\(source))"
   }
 
   /// Three significant decimals below ten milliseconds, fewer above.
