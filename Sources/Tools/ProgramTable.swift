@@ -26,12 +26,13 @@ package enum ProgramTable {
     SS.programs,
     Traceroute.programs,
     DockerCommand.programs,
+    Getent.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their
   /// arguments which of the two is meant. Looked up first on Windows machines.
   private static let windowsPrograms: [Program] = sorted([
-    WindowsTables.programs
+    WindowsTables.programs, WindowsPrograms.programs,
   ])
 
   private static func sorted(_ lists: [[Program]]) -> [Program] {

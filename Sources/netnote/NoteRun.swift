@@ -27,6 +27,7 @@ struct NoteRun {
       isVerbose: false)
     if !text.isEmpty { Terminal.report(text) }
     if let json = command.json { try RunCommand.save(ResultJSON.note(result).text, to: json) }
+    if let pcap = command.pcap { try saveCaptures(of: result, to: pcap) }
     if let html = command.html { try savePage(of: result, to: html) }
     if !result.isGood { throw ExitCode(1) }
   }
@@ -62,6 +63,13 @@ struct NoteRun {
       result.cells[index].failures.removeAll { $0.failure.identifier == NoteRunner.outputDiffers }
     }
     Terminal.report("\(command.path): recorded")
+  }
+
+  private func saveCaptures(of result: NoteResult, to path: String) throws {
+    var folder = try CaptureFolder(path: path)
+    for outcome in result.cells {
+      try folder.save(outcome.result?.lines ?? [], cell: outcome.cell.number)
+    }
   }
 
   private func savePage(of result: NoteResult, to path: String) throws {

@@ -15,6 +15,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the results as JSON; - is standard output.", valueName: "file"))
   var json: String?
 
+  @Option(help: ArgumentHelp("Write a capture file (pcapng) for every traced line.", valueName: "folder"))
+  var pcap: String?
+
   @Flag(help: "Record what came out in the note, changing only the lines that differ.")
   var write = false
 
@@ -47,7 +50,7 @@ struct RunCommand: ParsableCommand {
       throw UsageProblem(text: "\(error)")
     }
     if isScript {
-      try ScriptRun(path: path, json: json, showsTrace: trace, isQuiet: quiet).run(bytes)
+      try ScriptRun(path: path, json: json, pcap: pcap, showsTrace: trace, isQuiet: quiet).run(bytes)
     } else {
       try NoteRun(command: self).run(bytes)
     }

@@ -7,6 +7,7 @@ import Notebook
 struct ScriptRun {
   var path: String
   var json: String?
+  var pcap: String?
   var showsTrace: Bool
   var isQuiet: Bool
 
@@ -23,6 +24,10 @@ struct ScriptRun {
       if showsTrace, !line.trace.isEmpty { Terminal.report(ResultJSON.traceText(of: line)) }
     }
     if let json { try RunCommand.save(ResultJSON.transcript(result.lines).text, to: json) }
+    if let pcap {
+      var folder = try CaptureFolder(path: pcap)
+      try folder.save(result.lines, cell: nil)
+    }
     let text = String(decoding: bytes, as: UTF8.self)
     let lines = NoteSource(path: path, text: text).lines
     let writer = FailureText(isColoured: Terminal.colouredReports) { _ in lines }

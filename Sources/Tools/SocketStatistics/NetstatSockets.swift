@@ -120,7 +120,7 @@ struct NetstatSockets {
     if !isNumeric, port != 0, let service = Services.name(of: port, proto) { name = service }
     var host = address.description
     if !isNumeric {
-      let names = HostNames(hostsFile: process.node.files.readText("/etc/hosts") ?? "")
+      let names = HostsFile(process.node.files.readText("/etc/hosts") ?? "")
       host = names.name(of: address) ?? host
     }
     let room = 23 - name.count - 1

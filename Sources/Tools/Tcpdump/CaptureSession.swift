@@ -25,7 +25,7 @@ final class CaptureSession {
     self.process = process
     let hosts = options.isNumeric ? "" : process.node.files.readText("/etc/hosts") ?? ""
     let namespace = process.namespace
-    printer = PacketPrinter(options, hosts: HostNames(hostsFile: hosts)) {
+    printer = PacketPrinter(options, hosts: HostsFile(hosts)) {
       namespace.device(index: $0)?.name
     }
     file = try Self.openOutput(options, process)

@@ -68,7 +68,7 @@ package enum Tcpdump {
       }
       text = content
     }
-    let hosts = HostNames(hostsFile: process.node.files.readText("/etc/hosts") ?? "")
+    let hosts = HostsFile(process.node.files.readText("/etc/hosts") ?? "")
     let broadcast = device?.addresses.first.flatMap { $0.local.length < 31 ? $0.local : nil }
     do throws(FilterProblem) {
       return try FilterParser.parse(text, hosts: hosts, network: broadcast)

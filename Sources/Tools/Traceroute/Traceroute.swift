@@ -40,7 +40,7 @@ private final class TracerouteSession {
   private let options: TracerouteOptions
   private let destination: IPv4Address
   private let process: Process
-  private let hosts: HostNames
+  private let hosts: HostsFile
   private let sender: any TracerouteSender
   private var probes: [TracerouteProbe]
   /// The first probe that is not shown yet, and the end of those that matter.
@@ -54,7 +54,7 @@ private final class TracerouteSession {
     self.options = options
     self.destination = destination
     self.process = process
-    hosts = HostNames(hostsFile: process.node.files.readText("/etc/hosts") ?? "")
+    hosts = HostsFile(process.node.files.readText("/etc/hosts") ?? "")
     start = (options.firstHop - 1) * options.probesPerHop
     end = options.maximumHops * options.probesPerHop
     probes = [TracerouteProbe](repeating: TracerouteProbe(), count: end)

@@ -6,7 +6,7 @@ struct FilterParser {
   typealias Test = PacketFilter.Test
 
   private var tokens: ArraySlice<FilterLexer.Token>
-  let hosts: HostNames
+  let hosts: HostsFile
   /// The network of the interface, for `ip broadcast`.
   let network: IPv4Prefix?
   private var qualifiers = FilterQualifiers()
@@ -14,7 +14,7 @@ struct FilterParser {
   private var isBehindTag = false
 
   /// Nil for an empty expression, which lets everything through.
-  static func parse(_ text: String, hosts: HostNames, network: IPv4Prefix?) throws(FilterProblem) -> PacketFilter? {
+  static func parse(_ text: String, hosts: HostsFile, network: IPv4Prefix?) throws(FilterProblem) -> PacketFilter? {
     let tokens = try FilterLexer.tokens(of: text)
     guard !tokens.isEmpty else { return nil }
     var parser = FilterParser(tokens: tokens[...], hosts: hosts, network: network)
@@ -23,7 +23,7 @@ struct FilterParser {
     return PacketFilter(accepts: test)
   }
 
-  private init(tokens: ArraySlice<FilterLexer.Token>, hosts: HostNames, network: IPv4Prefix?) {
+  private init(tokens: ArraySlice<FilterLexer.Token>, hosts: HostsFile, network: IPv4Prefix?) {
     self.tokens = tokens
     self.hosts = hosts
     self.network = network

@@ -1,27 +1,5 @@
 import Packets
 
-/// The names that a node knows without asking anybody: its /etc/hosts.
-struct HostNames {
-  private var names: [IPv4Address: String] = [:]
-  private var addresses: [String: [IPv4Address]] = [:]
-
-  /// The first name of a line is an address's own; every name leads to its addresses.
-  init(hostsFile: String) {
-    for line in hostsFile.split(separator: "\n") {
-      let words = (line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? "")
-        .split { $0 == " " || $0 == "\t" }
-      guard words.count > 1, let address = IPv4Address(words[0]) else { continue }
-      if names[address] == nil { names[address] = String(words[1]) }
-      for word in words.dropFirst() { addresses[word.lowercased(), default: []].append(address) }
-    }
-  }
-
-  init() {}
-
-  func name(of address: IPv4Address) -> String? { names[address] }
-  func addresses(of name: String) -> [IPv4Address] { addresses[name.lowercased()] ?? [] }
-}
-
 extension PacketPrinter {
   func name(of address: IPv4Address) -> String {
     guard !options.isNumeric, let name = hosts.name(of: address) else { return address.description }

@@ -11,7 +11,7 @@ final class PacketPrinter {
 
   let options: TcpdumpOptions
   /// The node's names for addresses; empty with `-n`.
-  let hosts: HostNames
+  let hosts: HostsFile
   /// An interface's name by its index, for captures on all interfaces.
   private let interfaceName: (Int) -> String?
   var text = ""
@@ -23,7 +23,7 @@ final class PacketPrinter {
   private var firstTime: Int64?
   private var count = 0
 
-  init(_ options: TcpdumpOptions, hosts: HostNames, interfaceName: @escaping (Int) -> String?) {
+  init(_ options: TcpdumpOptions, hosts: HostsFile, interfaceName: @escaping (Int) -> String?) {
     self.options = options
     self.hosts = hosts
     self.interfaceName = interfaceName
