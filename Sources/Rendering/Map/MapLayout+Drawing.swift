@@ -83,7 +83,13 @@ extension MapLayout {
       if badge.isDrop {
         element("path", ["class": "cross", "d": "M\(x + 12) \(y - 8)l16 16m0 -16l-16 16"])
       }
-      element("circle", ["cx": String(x), "cy": String(y), "r": "9"])
+      // As wide as its number, a disc for one digit.
+      let width = 18 + 6 * (String(badge.number).utf8.count - 1)
+      element(
+        "rect",
+        [
+          "x": String(x - width / 2), "y": String(y - 9), "width": String(width), "height": "18", "rx": "9",
+        ])
       element("text", ["x": String(x), "y": String(y + 4)]) { String(badge.number) }
     }
   }
