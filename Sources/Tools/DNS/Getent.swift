@@ -21,7 +21,8 @@ enum Getent {
   }
 
   /// One key after the other; the status is 2 when one was not found.
-  private static func look(up keys: ArraySlice<String>, in database: String, status: Int, _ process: Process) {
+  private static func look(up keys: ArraySlice<String>, in database: String, status: Int, _ process: Process)
+  {
     guard let key = keys.first else { return process.exit(status) }
     func goOn(_ isFound: Bool) {
       look(up: keys.dropFirst(), in: database, status: isFound ? status : 2, process)
@@ -68,7 +69,8 @@ enum Getent {
 
   private static func printService(_ key: String, _ process: Process) -> Bool {
     let parts = key.split(separator: "/").map { String($0) }
-    let protocols: [IPProtocol] = parts.count == 2 ? [IPProtocol(keyword: parts[1])].compactMap { $0 } : [.tcp, .udp]
+    let protocols: [IPProtocol] =
+      parts.count == 2 ? [IPProtocol(keyword: parts[1])].compactMap { $0 } : [.tcp, .udp]
     for proto in protocols {
       if let number = UInt16(parts[0]), let name = Services.name(of: number, proto) {
         process.write(name.padded(21) + " \(number)/\(proto)\n")

@@ -42,7 +42,8 @@ struct NetstatSockets {
   private static let syntax = CommandOptions.Syntax(
     letters: "tuwxanlpoW4",
     names: [
-      ("tcp", "t"), ("udp", "u"), ("raw", "w"), ("unix", "x"), ("all", "a"), ("numeric", "n"), ("listening", "l"),
+      ("tcp", "t"), ("udp", "u"), ("raw", "w"), ("unix", "x"), ("all", "a"), ("numeric", "n"),
+      ("listening", "l"),
       ("programs", "p"), ("timers", "o"), ("wide", "W"), ("inet", "4"),
     ],
     missing: "esgMcvNFCZUSA6V",
@@ -54,7 +55,9 @@ struct NetstatSockets {
   private func print() throws(CommandStop) -> Int {
     let words = process.arguments.joined(separator: " ")
     let isForAll = !showsTCP && !showsUDP && !showsRaw
-    let asksUnix = words.split(separator: " ").contains { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.contains("x") }
+    let asksUnix = words.split(separator: " ").contains {
+      $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.contains("x")
+    }
     let (tcp, udp, raw) = isForAll && !asksUnix ? (true, true, true) : (showsTCP, showsUDP, showsRaw)
     let sockets = process.namespace.sockets.all
     var rows: [[String]] = []
@@ -75,7 +78,8 @@ struct NetstatSockets {
     }
     process.list(
       Listing(
-        kind: "sockets", columns: ["Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State", "Program"],
+        kind: "sockets",
+        columns: ["Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State", "Program"],
         rows: rows.map { Listing.Row(Array($0.prefix(7))) }))
     return 0
   }
@@ -98,7 +102,8 @@ struct NetstatSockets {
   }
 
   private func row(_ socket: SocketSummary, _ proto: String) -> [String] {
-    let state = socket.kind == .tcp ? socket.state.longName : socket.remotePort == 0 ? rawState(socket) : "ESTABLISHED"
+    let state =
+      socket.kind == .tcp ? socket.state.longName : socket.remotePort == 0 ? rawState(socket) : "ESTABLISHED"
     let owner = socket.owner.map { "\($0.processIdentifier)/\($0.name)" } ?? "-"
     // A listener's queues are not octets: netstat shows the accept queue's length alone.
     let sendQueue = socket.state == .listen ? 0 : socket.sendQueue

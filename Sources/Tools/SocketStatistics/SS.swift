@@ -100,7 +100,10 @@ struct SSPrinter {
     let milliseconds = max(0, span.milliseconds)
     let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000)
     if seconds >= 60 { return "\(seconds / 60)min" + (seconds % 60 > 0 ? "\(seconds % 60)sec" : "") }
-    if seconds > 0 { return seconds > 9 ? "\(seconds)sec" : "\(seconds).\(rest >= 100 ? "" : rest >= 10 ? "0" : "00")\(rest)sec" }
+    if seconds > 0 {
+      return seconds > 9
+        ? "\(seconds)sec" : "\(seconds).\(rest >= 100 ? "" : rest >= 10 ? "0" : "00")\(rest)sec"
+    }
     return "\(rest)ms"
   }
 }

@@ -25,9 +25,11 @@ struct SSFilter {
     }
     var rest = text[...]
     while let next = rest.first {
-      if let symbol = ["&&", "||", ">=", "<=", "!=", "==", "(", ")", "!", "&", "|", "=", "<", ">"].first(where: {
-        rest.hasPrefix($0)
-      }) {
+      if let symbol = ["&&", "||", ">=", "<=", "!=", "==", "(", ")", "!", "&", "|", "=", "<", ">"].first(
+        where: {
+          rest.hasPrefix($0)
+        })
+      {
         end()
         tokens.append(symbol)
         rest = rest.dropFirst(symbol.count)
@@ -163,14 +165,17 @@ private struct HostCondition {
     if !address.isEmpty, address != "*" {
       guard let prefix = IPv4Prefix(address) else {
         throw CommandStop(
-          status: 1, message: "Error: an inet prefix is expected rather than \"\(address)\".\nCannot parse dst/src address.\n")
+          status: 1,
+          message:
+            "Error: an inet prefix is expected rather than \"\(address)\".\nCannot parse dst/src address.\n")
       }
       self.prefix = prefix
     }
     guard !portText.isEmpty, portText != "*" else { return }
     guard let port = UInt16(portText) ?? Services.port(named: portText, nil) else {
       throw CommandStop(
-        status: 1, message: "Error: \"\(portText)\" does not look like a port.\nCannot parse dst/src address.\n")
+        status: 1,
+        message: "Error: \"\(portText)\" does not look like a port.\nCannot parse dst/src address.\n")
     }
     self.port = port
   }

@@ -62,8 +62,10 @@ struct SSOptions {
   private static let syntax = CommandOptions.Syntax(
     letters: "tuwxlanpHoOr4hVsA:f:6",
     names: [
-      ("tcp", "t"), ("udp", "u"), ("raw", "w"), ("unix", "x"), ("listening", "l"), ("all", "a"), ("numeric", "n"),
-      ("processes", "p"), ("no-header", "H"), ("options", "o"), ("oneline", "O"), ("resolve", "r"), ("ipv4", "4"),
+      ("tcp", "t"), ("udp", "u"), ("raw", "w"), ("unix", "x"), ("listening", "l"), ("all", "a"),
+      ("numeric", "n"),
+      ("processes", "p"), ("no-header", "H"), ("options", "o"), ("oneline", "O"), ("resolve", "r"),
+      ("ipv4", "4"),
       ("ipv6", "6"), ("help", "h"), ("version", "V"), ("summary", "s"), ("query", "A"), ("socket", "A"),
       ("family", "f"),
     ],
@@ -107,7 +109,8 @@ struct SSOptions {
     guard kinds.isEmpty, !parsed.has("x") else { return }
     let isInternet = parsed.has("4") || parsed.last("f") == "inet"
     if !isInternet, parsed.has("a") || parsed.has("l") {
-      throw .unsimulated("ss \(parsed.has("a") ? "-a" : "-l") for all families at once: say which (-t, -u, -w)")
+      throw .unsimulated(
+        "ss \(parsed.has("a") ? "-a" : "-l") for all families at once: say which (-t, -u, -w)")
     }
     kinds = [.tcp, .udp, .raw]
   }
@@ -115,7 +118,8 @@ struct SSOptions {
   // MARK: - States
 
   private static let all: Set<TCPState> = [
-    .established, .synSent, .synReceived, .finWait1, .finWait2, .timeWait, .closed, .closeWait, .lastAck, .listen,
+    .established, .synSent, .synReceived, .finWait1, .finWait2, .timeWait, .closed, .closeWait, .lastAck,
+    .listen,
     .closing,
   ]
   private static let connected = all.subtracting([.listen, .closed])

@@ -13,12 +13,15 @@ struct SSTable {
   static let state = 1
 
   var columns = [
-    Column(title: "Netid", delimiter: "", isRight: false), Column(title: "State", delimiter: " ", isRight: false),
-    Column(title: "Recv-Q", delimiter: " ", isRight: false), Column(title: "Send-Q", delimiter: " ", isRight: false),
+    Column(title: "Netid", delimiter: "", isRight: false),
+    Column(title: "State", delimiter: " ", isRight: false),
+    Column(title: "Recv-Q", delimiter: " ", isRight: false),
+    Column(title: "Send-Q", delimiter: " ", isRight: false),
     Column(title: "Local Address:", delimiter: " ", isRight: true),
     Column(title: "Port", delimiter: "", isRight: false),
     Column(title: "Peer Address:", delimiter: " ", isRight: true),
-    Column(title: "Port", delimiter: "", isRight: false), Column(title: "Process", delimiter: "", isRight: false),
+    Column(title: "Port", delimiter: "", isRight: false),
+    Column(title: "Process", delimiter: "", isRight: false),
   ]
   var rows: [[String]] = []
   var hasHeader = true

@@ -102,7 +102,8 @@ package enum Tcpdump {
       throw .unsimulated(Unsimulated("tcpdump -r for the link type \(file.linkType)"))
     }
     let name = CaptureSession.describe(linkType)
-    process.writeError("reading from file \(path), link-type \(name), snapshot length \(file.snapshotLength)\n")
+    process.writeError(
+      "reading from file \(path), link-type \(name), snapshot length \(file.snapshotLength)\n")
     let session = try CaptureSession(options, filter: filter(options, nil, process), nil, process)
     session.replay(file.packets, linkType)
   }

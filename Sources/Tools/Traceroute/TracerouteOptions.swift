@@ -50,8 +50,10 @@ struct TracerouteOptions {
   private static let syntax = CommandOptions.Syntax(
     letters: "nITUq:m:f:w:z:p:N:s:i:t:F4V",
     names: [
-      ("icmp", "I"), ("tcp", "T"), ("udp", "U"), ("queries", "q"), ("max-hops", "m"), ("first", "f"), ("wait", "w"),
-      ("sendwait", "z"), ("port", "p"), ("sim-queries", "N"), ("source", "s"), ("interface", "i"), ("tos", "t"),
+      ("icmp", "I"), ("tcp", "T"), ("udp", "U"), ("queries", "q"), ("max-hops", "m"), ("first", "f"),
+      ("wait", "w"),
+      ("sendwait", "z"), ("port", "p"), ("sim-queries", "N"), ("source", "s"), ("interface", "i"),
+      ("tos", "t"),
       ("dont-fragment", "F"), ("version", "V"),
     ],
     missing: "6degrAlMODP",
@@ -68,7 +70,9 @@ struct TracerouteOptions {
     case "U": method = .udp
     case "q":
       probesPerHop = try number(value, nil, "queries")
-      guard (1...10).contains(probesPerHop) else { throw .problem("no more than 10 probes per hop\n", status: 2) }
+      guard (1...10).contains(probesPerHop) else {
+        throw .problem("no more than 10 probes per hop\n", status: 2)
+      }
     case "m":
       maximumHops = try number(value, nil, "max_ttl")
       guard maximumHops <= 255 else { throw .problem("max hops cannot be more than 255\n", status: 2) }
@@ -93,7 +97,10 @@ struct TracerouteOptions {
     case "s": source = value
     case "i": interface = value
     case "F": dontFragment = true
-    case "V": throw .problem("Modern traceroute for Linux, version 2.1.2\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n", status: 0)
+    case "V":
+      throw .problem(
+        "Modern traceroute for Linux, version 2.1.2\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n",
+        status: 0)
     default: break
     }
   }

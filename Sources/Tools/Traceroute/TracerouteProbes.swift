@@ -168,7 +168,8 @@ final class TCPProbes: TracerouteSender {
     var options = TCPOptions()
     options.maximumSegmentSize = 1460
     options.sackPermitted = true
-    options.timestamps = TCPOptions.Timestamps(value: UInt32(truncatingIfNeeded: network.random.next()), echo: 0)
+    options.timestamps = TCPOptions.Timestamps(
+      value: UInt32(truncatingIfNeeded: network.random.next()), echo: 0)
     options.windowScale = 2
     let segment = TCPSegment(
       sourcePort: own, destinationPort: port, sequence: UInt32(truncatingIfNeeded: network.random.next()),

@@ -8,7 +8,8 @@ enum WindowsNetstat {
 
   private static func main(_ process: Process) throws(Unsimulated) {
     let letters = process.arguments.joined().filter { $0 != "-" && $0 != "/" }
-    let isWindows = process.arguments.allSatisfy { ($0.hasPrefix("-") || $0.hasPrefix("/")) && !$0.hasPrefix("--") }
+    let isWindows =
+      process.arguments.allSatisfy { ($0.hasPrefix("-") || $0.hasPrefix("/")) && !$0.hasPrefix("--") }
       && letters.allSatisfy { "anoq".contains($0) }
     guard isWindows else {
       guard let linux = ProgramTable.program(named: "netstat") else { return }
@@ -18,7 +19,9 @@ enum WindowsNetstat {
     let showsAll = letters.contains("a") || letters.contains("q")
     let showsProcess = letters.contains("o")
     var text = "\nActive Connections\n\n"
-    text += "  Proto  Local Address          Foreign Address        State" + (showsProcess ? "           PID\n" : "\n")
+    text +=
+      "  Proto  Local Address          Foreign Address        State"
+      + (showsProcess ? "           PID\n" : "\n")
     var rows: [Listing.Row] = []
     for socket in process.namespace.sockets.all {
       guard let fields = fields(socket, showsAll) else { continue }
@@ -29,7 +32,8 @@ enum WindowsNetstat {
     }
     process.write(text)
     process.list(
-      Listing(kind: "sockets", columns: ["Proto", "Local Address", "Foreign Address", "State", "PID"], rows: rows))
+      Listing(
+        kind: "sockets", columns: ["Proto", "Local Address", "Foreign Address", "State", "PID"], rows: rows))
     process.exit(0)
   }
 

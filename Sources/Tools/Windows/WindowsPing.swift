@@ -137,7 +137,8 @@ private final class WindowsPingSession {
   private func report(_ error: ICMPError, _ reporter: IPv4Address) {
     let words: String
     switch error {
-    case .timeExceeded(let code): words = code == 0 ? "TTL expired in transit." : "TTL expired during reassembly."
+    case .timeExceeded(let code):
+      words = code == 0 ? "TTL expired in transit." : "TTL expired during reassembly."
     case .fragmentationNeeded: words = "Packet needs to be fragmented but DF set."
     case .destinationUnreachable(let code):
       switch code {
@@ -168,7 +169,8 @@ private final class WindowsPingSession {
     text += "    Packets: Sent = \(sequence), Received = \(received), Lost = \(lost) "
     text += "(\(sequence == 0 ? 0 : lost * 100 / sequence)% loss),\n"
     if let least = spans.min(), let most = spans.max() {
-      text += "Approximate round trip times in milli-seconds:\n    Minimum = \(least)ms, Maximum = \(most)ms, "
+      text +=
+        "Approximate round trip times in milli-seconds:\n    Minimum = \(least)ms, Maximum = \(most)ms, "
       text += "Average = \(spans.reduce(0, +) / spans.count)ms\n"
     }
     process.write(text)

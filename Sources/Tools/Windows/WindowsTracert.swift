@@ -17,7 +17,9 @@ enum WindowsTracert {
       case "-d", "/d": isNumeric = true
       case "-4", "/4": break
       case "-h", "/h", "-w", "/w":
-        guard let text = rest.popFirst(), let value = Int(text), value > 0, !word.hasSuffix("h") || value < 256 else {
+        guard let text = rest.popFirst(), let value = Int(text), value > 0,
+          !word.hasSuffix("h") || value < 256
+        else {
           throw Unsimulated("tracert \(word) without a number")
         }
         if word.hasSuffix("h") { maximum = value } else { timeout = .milliseconds(value) }
@@ -59,7 +61,8 @@ private final class TracertSession {
   private var reporter: IPv4Address?
 
   init(
-    _ host: String, _ address: IPv4Address, maximum: Int, timeout: Nanoseconds, isNumeric: Bool, _ process: Process
+    _ host: String, _ address: IPv4Address, maximum: Int, timeout: Nanoseconds, isNumeric: Bool,
+    _ process: Process
   ) {
     self.host = host
     self.address = address
@@ -104,7 +107,8 @@ private final class TracertSession {
     isWaiting = true
     socket.timeToLive = UInt8(hop)
     let failure = socket.send(
-      sequence: UInt16(truncatingIfNeeded: sequence), payload: [UInt8](repeating: 0, count: 64)[...], to: address)
+      sequence: UInt16(truncatingIfNeeded: sequence), payload: [UInt8](repeating: 0, count: 64)[...],
+      to: address)
     if let failure, failure != .notPermitted {
       process.write("Transmit error: code 1231.\n")
       return process.exit(1)

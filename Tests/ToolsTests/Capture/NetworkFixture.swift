@@ -26,7 +26,8 @@ final class NetworkFixture {
 
   func namespace(_ name: String) -> NetworkNamespace { system.node(named: name)!.namespace }
 
-  private func connect(_ host: String, _ address: String, _ router: String, _ port: String, _ gateway: String) {
+  private func connect(_ host: String, _ address: String, _ router: String, _ port: String, _ gateway: String)
+  {
     let left = add("eth0", address, to: namespace(host))
     let right = add(port, gateway, to: namespace(router))
     _ = system.network.connect(left, right, properties: Cable.Properties())

@@ -85,8 +85,10 @@ func tracerouteArrivesByEveryMethod(option: String, hops: Int) {
 }
 
 @Test(arguments: [
-  ("sport = :5000", 1), ("sport != :5000", 1), ("sport gt :5000", 1), ("'( sport = :5000 or sport = :6000 )'", 2),
-  ("not sport = :5000", 1), ("src 127.0.0.1", 1), ("dst 10.0.0.0/8", 0), ("state listening", 2), ("state closed", 0),
+  ("sport = :5000", 1), ("sport != :5000", 1), ("sport gt :5000", 1),
+  ("'( sport = :5000 or sport = :6000 )'", 2),
+  ("not sport = :5000", 1), ("src 127.0.0.1", 1), ("dst 10.0.0.0/8", 0), ("state listening", 2),
+  ("state closed", 0),
 ])
 func ssFiltersSockets(expression: String, count: Int) {
   let network = NetworkFixture()

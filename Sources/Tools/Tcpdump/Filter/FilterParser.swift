@@ -14,7 +14,9 @@ struct FilterParser {
   private var isBehindTag = false
 
   /// Nil for an empty expression, which lets everything through.
-  static func parse(_ text: String, hosts: HostsFile, network: IPv4Prefix?) throws(FilterProblem) -> PacketFilter? {
+  static func parse(_ text: String, hosts: HostsFile, network: IPv4Prefix?) throws(FilterProblem)
+    -> PacketFilter?
+  {
     let tokens = try FilterLexer.tokens(of: text)
     guard !tokens.isEmpty else { return nil }
     var parser = FilterParser(tokens: tokens[...], hosts: hosts, network: network)
@@ -111,7 +113,8 @@ struct FilterParser {
     case "broadcast", "multicast":
       _ = take()
       return word == "broadcast"
-        ? { $0.hardware(source: false)?.isBroadcast ?? false } : { $0.hardware(source: false)?.isGroup ?? false }
+        ? { $0.hardware(source: false)?.isBroadcast ?? false }
+        : { $0.hardware(source: false)?.isGroup ?? false }
     case "inbound", "outbound":
       _ = take()
       return { $0.isOutgoing == (word == "outbound") }
@@ -121,7 +124,8 @@ struct FilterParser {
       guard case .word(let text)? = next, let identifier = UInt16(text) else { return { $0.vlan != nil } }
       _ = take()
       return { $0.vlan == identifier }
-    case "gateway", "protochain", "mpls", "pppoed", "pppoes", "geneve", "ifname", "on", "rnr", "type", "subtype",
+    case "gateway", "protochain", "mpls", "pppoed", "pppoes", "geneve", "ifname", "on", "rnr", "type",
+      "subtype",
       "decnet", "atalk", "stp", "ipx", "netbeui", "iso", "aarp", "lat", "moprc", "mopdl", "llc":
       throw .unsimulated(Unsimulated("tcpdump's filter word `\(word)'"))
     default: return try qualified()
@@ -157,7 +161,8 @@ struct FilterParser {
       qualifiers = read
     } else if qualifiers.isEmpty {
       // A bare identifier means a host, but only where it can be one.
-      guard case .word(let word)? = next, IPv4Address(word) != nil || !hosts.addresses(of: word).isEmpty else {
+      guard case .word(let word)? = next, IPv4Address(word) != nil || !hosts.addresses(of: word).isEmpty
+      else {
         throw .syntax
       }
     }

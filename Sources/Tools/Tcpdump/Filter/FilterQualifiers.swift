@@ -86,7 +86,9 @@ extension FilterParser {
   private func addresses(of word: String) throws(FilterProblem) -> [IPv4Address] {
     if let address = IPv4Address(word) { return [address] }
     let parts = word.split(separator: ".", omittingEmptySubsequences: false)
-    if parts.count == 4, parts.allSatisfy({ Int($0) != nil }) { throw .wrong("invalid IPv4 address '\(word)'") }
+    if parts.count == 4, parts.allSatisfy({ Int($0) != nil }) {
+      throw .wrong("invalid IPv4 address '\(word)'")
+    }
     let known = hosts.addresses(of: word)
     guard known.isEmpty else { return known }
     throw .wrong("unknown host '\(word)'")
@@ -171,14 +173,18 @@ extension FilterParser {
     return port
   }
 
-  private func range(_ word: String, _ qualifiers: FilterQualifiers) throws(FilterProblem) -> ClosedRange<UInt16> {
+  private func range(_ word: String, _ qualifiers: FilterQualifiers) throws(FilterProblem) -> ClosedRange<
+    UInt16
+  > {
     let ends = word.split(separator: "-").map { String($0) }
     guard let first = ends.first, let last = ends.last, ends.count <= 2 else { throw .syntax }
     let (low, high) = (try port(first, qualifiers), try port(last, qualifiers))
     return min(low, high)...max(low, high)
   }
 
-  private func ports(_ range: ClosedRange<UInt16>, _ qualifiers: FilterQualifiers) throws(FilterProblem) -> Test {
+  private func ports(_ range: ClosedRange<UInt16>, _ qualifiers: FilterQualifiers) throws(FilterProblem)
+    -> Test
+  {
     let proto = try transport(qualifiers)
     return { subject in
       guard let ports = subject.ports, proto == nil || subject.ip?.proto == proto else { return false }
@@ -189,7 +195,9 @@ extension FilterParser {
   private func proto(_ word: String, _ qualifiers: FilterQualifiers) throws(FilterProblem) -> Test {
     if qualifiers.proto == .ether {
       let names: [(String, UInt16)] = [("ip", 0x0800), ("arp", 0x0806), ("rarp", 0x8035), ("ip6", 0x86DD)]
-      guard let type = names.first(where: { $0.0 == word })?.1 ?? Self.integer(word).flatMap(UInt16.init(exactly:))
+      guard
+        let type = names.first(where: { $0.0 == word })?.1
+          ?? Self.integer(word).flatMap(UInt16.init(exactly:))
       else { throw .wrong("unknown ether proto '\(word)'") }
       return { $0.etherType == type }
     }

@@ -6,7 +6,9 @@ extension FilterParser {
 
   /// Nil when what stands here is no relation.
   mutating func relation() throws(FilterProblem) -> Test? {
-    guard let left = try sum(), case .symbol(let symbol)? = next, Self.relations.contains(symbol) else { return nil }
+    guard let left = try sum(), case .symbol(let symbol)? = next, Self.relations.contains(symbol) else {
+      return nil
+    }
     _ = take()
     guard let right = try sum() else { throw .syntax }
     return { subject in
@@ -112,7 +114,8 @@ extension FilterParser {
   private static let constants: [String: UInt32] = [
     "tcpflags": 13, "tcp-fin": 1, "tcp-syn": 2, "tcp-rst": 4, "tcp-push": 8, "tcp-ack": 16, "tcp-urg": 32,
     "tcp-ece": 64, "tcp-cwr": 128, "icmptype": 0, "icmpcode": 1, "icmp-echoreply": 0, "icmp-unreach": 3,
-    "icmp-sourcequench": 4, "icmp-redirect": 5, "icmp-echo": 8, "icmp-routeradvert": 9, "icmp-routersolicit": 10,
+    "icmp-sourcequench": 4, "icmp-redirect": 5, "icmp-echo": 8, "icmp-routeradvert": 9,
+    "icmp-routersolicit": 10,
     "icmp-timxceed": 11, "icmp-paramprob": 12, "icmp-tstamp": 13, "icmp-tstampreply": 14, "icmp-ireq": 15,
     "icmp-ireqreply": 16, "icmp-maskreq": 17, "icmp-maskreply": 18,
   ]

@@ -40,7 +40,9 @@ extension PacketPrinter {
     if header.flags.contains(.ack) { text += ", ack \(relative.acknowledgement)" }
     text += ", win \(header.window)"
     if header.flags.contains(.urg) { text += ", urg \(header.urgentPointer)" }
-    if header.dataOffset > TCPSegment.headerLength { try printOptions(header, base: relative.acknowledgementBase) }
+    if header.dataOffset > TCPSegment.headerLength {
+      try printOptions(header, base: relative.acknowledgementBase)
+    }
     text += ", length \(length)"
     if length > 0, !header.flags.contains(.rst) { try printData(header) }
   }
@@ -83,13 +85,18 @@ extension PacketPrinter {
     }
     return isReversed
       ? (header.sequence &- known.acknowledgement, header.acknowledgement &- known.sequence, known.sequence)
-      : (header.sequence &- known.sequence, header.acknowledgement &- known.acknowledgement, known.acknowledgement)
+      : (
+        header.sequence &- known.sequence, header.acknowledgement &- known.acknowledgement,
+        known.acknowledgement
+      )
   }
 
   // MARK: - Options
 
   private func printOptions(_ header: TCPHeader, base: UInt32) throws(CutOff) {
-    guard header.options.count == header.dataOffset - TCPSegment.headerLength else { throw CutOff(proto: "tcp") }
+    guard header.options.count == header.dataOffset - TCPSegment.headerLength else {
+      throw CutOff(proto: "tcp")
+    }
     var reader = ByteReader(header.options)
     var words: [String] = []
     while let kind = reader.uint8() {
@@ -154,5 +161,7 @@ extension PacketPrinter {
   }
 
   /// Ports of protocols that tcpdump has words for and this does not.
-  private static let dissected: [UInt16] = [23, 111, 139, 179, 445, 639, 646, 1723, 2000, 2049, 5060, 6379, 6633, 6653]
+  private static let dissected: [UInt16] = [
+    23, 111, 139, 179, 445, 639, 646, 1723, 2000, 2049, 5060, 6379, 6633, 6653,
+  ]
 }

@@ -29,8 +29,10 @@ extension PacketPrinter {
 
   /// Ports of protocols that tcpdump has words for; all but DNS are left out here.
   private static let dissected: [UInt16] = [
-    53, 67, 68, 69, 88, 123, 137, 161, 162, 319, 320, 389, 434, 496, 500, 514, 520, 521, 525, 546, 547, 623, 646,
-    750, 1645, 1646, 1701, 1812, 1813, 1985, 2049, 2055, 3503, 3544, 3784, 3785, 3799, 4500, 4567, 4729, 4784, 4789,
+    53, 67, 68, 69, 88, 123, 137, 161, 162, 319, 320, 389, 434, 496, 500, 514, 520, 521, 525, 546, 547, 623,
+    646,
+    750, 1645, 1646, 1701, 1812, 1813, 1985, 2049, 2055, 3503, 3544, 3784, 3785, 3799, 4500, 4567, 4729, 4784,
+    4789,
     4790, 5353, 5678, 6081, 6343, 6784, 8472, 9995,
   ]
 
@@ -40,7 +42,8 @@ extension PacketPrinter {
     } else if isComplete(packet) {
       var sum = InternetChecksum.transport(packet.payload, at: 6, in: packet)
       if sum == 0 { sum = 0xFFFF }
-      text += sum == header.checksum
+      text +=
+        sum == header.checksum
         ? "[udp sum ok] " : "[bad udp cksum \(hex(header.checksum, 4)) -> \(hex(sum, 4))!] "
     }
   }

@@ -63,7 +63,9 @@ final class PacketPrinter {
     switch options.timestamps {
     case .none: return ""
     case .seconds: return "\(time / 1_000_000_000).\(Self.fraction(time)) "
-    case .date: return (CalendarTime(Nanoseconds(time - CalendarTime.beginning)).formatted("%F") ?? "") + " " + Self.clock(time) + " "
+    case .date:
+      return (CalendarTime(Nanoseconds(time - CalendarTime.beginning)).formatted("%F") ?? "") + " "
+        + Self.clock(time) + " "
     case .timeOfDay: return Self.clock(time) + " "
     case .sincePrevious: return " " + Self.clock(time - (previousTime ?? time)) + " "
     case .sinceFirst: return " " + Self.clock(time - (firstTime ?? time)) + " "
