@@ -12,11 +12,16 @@ package struct StepsTable {
 
   package var html: Markup {
     element("div", ["class": "steps"]) {
-      for packet in journey.packetsByStop {
+      for (packet, rows, like) in journey.packetsWithRows {
         let isOpen = packet.identity == journey.request?.identity
         element("details", ["open": isOpen ? "" : nil]) {
           element("summary") { summary(packet) }
-          table(packet)
+          if let like {
+            element("p", ["class": "like"]) { sameAs(like) }
+            table(packet, rows.filter { $0.number != nil })
+          } else {
+            table(packet, rows)
+          }
         }
       }
     }
@@ -30,6 +35,13 @@ package struct StepsTable {
           + " \(packet.stops.first?.number ?? 0)–\(packet.stops.last?.number ?? 0)")
   }
 
+  private func sameAs(_ like: PacketJourney) -> String {
+    let range = "\(like.stops.first?.number ?? 0)–\(like.stops.last?.number ?? 0)"
+    return language.say(
+      "It meets the same rules, with the same answers, as \(like.label.short) (steps \(range)); its own stops:",
+      "遇到的规则和结果与 \(like.label.short)（步骤 \(range)）完全相同；它自己的各站：")
+  }
+
   private var headings: [String] {
     [
       language.say("No.", "序号"), language.say("Time", "时间"), language.say("Place", "位置"),
@@ -40,7 +52,7 @@ package struct StepsTable {
     ]
   }
 
-  private func table(_ packet: PacketJourney) -> Markup {
+  private func table(_ packet: PacketJourney, _ rows: [StepRow]) -> Markup {
     let caption =
       language.say("Steps of the packet ", "包的步骤：") + packet.label.short + " " + packet.endpoints.text
     return element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": caption]) {
@@ -52,7 +64,7 @@ package struct StepsTable {
           }
         }
         element("tbody") {
-          for row in StepRow.rows(of: packet) { self.row(row) }
+          for row in rows { self.row(row) }
         }
       }
     }
