@@ -7,6 +7,9 @@ package struct RecordedLine: Hashable, Sendable {
     self.text = text
     self.number = number
   }
+
+  /// It is only `...` and stands for any lines.
+  package var isElision: Bool { text.words == ["..."] }
 }
 
 /// One line of the comparison between what was recorded and what came out.
@@ -24,12 +27,17 @@ package enum LineDifference: Hashable, Sendable {
 package enum RecordedOutput {
   /// Compares recorded lines with those that came out; white space at line ends does not count.
   ///
-  /// The answer is empty when all is well. Otherwise it is the whole comparison, with as few removed and added lines as
-  /// can be, and `captures` is left as it was.
+  /// The answer is empty when all is well. Otherwise it is the whole comparison, with as many kept lines as can be, and
+  /// `captures` is left as it was. A recorded line that is wrong is replaced by what came out in its place rather
+  /// than given up to an elision beside it: recording the answer never makes an elision stand for more than it has to.
   package static func compare(
     _ expected: [RecordedLine], _ actual: [String], _ captures: inout Captures
   ) -> [LineDifference] {
-    var comparison = Comparison(expected, actual, captures)
+    if let bound = agreement(expected, actual, captures) {
+      captures = bound
+      return []
+    }
+    var comparison = RecordedAlignment(expected, actual, captures)
     let differences = comparison.walk()
     let isSame = differences.allSatisfy {
       switch $0 {
@@ -40,6 +48,20 @@ package enum RecordedOutput {
     guard isSame else { return differences }
     captures = comparison.captures
     return []
+  }
+
+  /// What the names stand for when each recorded line fits the actual one beside it, none of them an elision: the
+  /// common case, without an alignment.
+  private static func agreement(
+    _ expected: [RecordedLine], _ actual: [String], _ captures: Captures
+  ) -> Captures? {
+    guard expected.count == actual.count else { return nil }
+    var captures = captures
+    for (line, text) in zip(expected, actual) {
+      let pattern = LinePattern(line.text)
+      if pattern.isElision || !pattern.matches(text, &captures) { return nil }
+    }
+    return captures
   }
 
   /// The comparison as text: `  ` before kept lines, `- ` before removed and `+ ` before added ones, recorded lines
@@ -61,79 +83,5 @@ package enum RecordedOutput {
       case .added(let actual): row(nil, "+", actual)
       }
     }.joined()
-  }
-}
-
-/// The alignment of recorded and actual lines with the fewest differences.
-private struct Comparison {
-  let expected: [RecordedLine]
-  let patterns: [LinePattern]
-  let actual: [String]
-  var captures: Captures
-  /// The number of differences from a recorded and an actual line on, row by row.
-  private var costs: [Int32]
-
-  init(_ expected: [RecordedLine], _ actual: [String], _ captures: Captures) {
-    self.expected = expected
-    self.actual = actual
-    self.captures = captures
-    patterns = expected.map { LinePattern($0.text) }
-    let columns = actual.count + 1
-    costs = Array(repeating: 0, count: (expected.count + 1) * columns)
-    for row in (0...expected.count).reversed() {
-      for column in (0...actual.count).reversed() { costs[row * columns + column] = cost(row, column) }
-    }
-  }
-
-  private func known(_ row: Int, _ column: Int) -> Int32 { costs[row * (actual.count + 1) + column] }
-
-  private func cost(_ row: Int, _ column: Int) -> Int32 {
-    if row == expected.count { return Int32(actual.count - column) }
-    let isElision = patterns[row].isElision
-    if column == actual.count { return known(row + 1, column) + (isElision ? 0 : 1) }
-    let skipped = min(known(row + 1, column), known(row, column + 1))
-    if isElision { return skipped }
-    var captures = captures
-    return patterns[row].matches(actual[column], &captures) ? known(row + 1, column + 1) : skipped + 1
-  }
-
-  /// Follows the cheapest way; names are bound as it goes, so that a second use must agree with the first.
-  mutating func walk() -> [LineDifference] {
-    var result: [LineDifference] = []
-    var added: [LineDifference] = []
-    let start = captures
-    var row = 0
-    var column = 0
-    while row < expected.count || column < actual.count {
-      var unbound = start
-      if row < expected.count, patterns[row].isElision {
-        if column < actual.count, known(row, column + 1) < known(row + 1, column) {
-          result += added + [.elided(actual: actual[column])]
-          added = []
-          column += 1
-        } else {
-          row += 1
-        }
-      } else if row < expected.count, column < actual.count, patterns[row].matches(actual[column], &unbound) {
-        if patterns[row].matches(actual[column], &captures) {
-          result += added + [.kept(expected[row], actual: actual[column])]
-          added = []
-        } else {
-          result.append(.removed(expected[row]))
-          added.append(.added(actual: actual[column]))
-        }
-        row += 1
-        column += 1
-      } else if row < expected.count,
-        column == actual.count || known(row + 1, column) <= known(row, column + 1)
-      {
-        result.append(.removed(expected[row]))
-        row += 1
-      } else {
-        added.append(.added(actual: actual[column]))
-        column += 1
-      }
-    }
-    return result + added
   }
 }

@@ -57,6 +57,28 @@ private func compare(_ expected: [RecordedLine], _ actual: String...) -> String 
         """)
   }
 
+  @Test func `a wrong line behind an elision is replaced, not swallowed`() {
+    #expect(
+      compare(lines("...", "last 1"), "a", "b", "last 2") == """
+            a
+            b
+        2 - last 1
+          + last 2
+
+        """)
+  }
+
+  @Test func `wildcards without which the recording holds are idle`() {
+    func idle(_ expected: [RecordedLine], _ actual: String...) -> [String] {
+      RecordedOutput.idleWildcards(expected, actual, Captures()).map { "\($0.line.number):\($0.column)" }
+    }
+    #expect(idle(lines("a{{*}} {{*}}", "...", "b", "..."), "a 5", "b", "c") == ["1:2", "2:1"])
+    // Either could go, but not both.
+    #expect(idle(lines("...", "..."), "a") == ["1:1"])
+    #expect(idle(lines("..."), "a") == [] && idle(lines("...")) == ["1:1"])
+    #expect(idle(lines("...", "x"), "a") == [])
+  }
+
   @Test func `a transcript is cut up among its commands`() {
     let cell = CellParser.parse("host a\na# ip a\na# ip r \\\n  show\na# true")
     let commands = cell.statements.compactMap { statement -> ConsoleLine? in
