@@ -1,6 +1,7 @@
 extension CellParser {
   private static let keys = [
     "label", "echo", "output", "eval", "fold", "on", "error", "caption", "ipv6", "fresh", "include",
+    "from",
   ]
 
   /// Reads the lines `#| key: value` that a cell begins with, blank lines between them allowed, and returns how many
@@ -9,14 +10,20 @@ extension CellParser {
     var count = 0
     var seen: [String] = []
     for physical in lines {
-      line = logicalLines([physical], firstColumn: firstColumn)[0]
+      line = logicalLines([physical.substituting(parameters)], firstColumn: firstColumn)[0]
       if !line.trimmed.isEmpty {
         guard line.characters.starts(with: Array("#|")) else { break }
-        readOption(&seen)
+        if !reportUnknownParameters() { readOption(&seen) }
       }
       count += 1
     }
-    if options.fresh == true { names = KnownNames() }
+    if options.fresh == true, options.from == nil { names = KnownNames() }
+    if options.fresh == true, let from = options.from {
+      diagnostics.append(
+        Diagnostic(
+          .error, "conflicting-options", at: from.range, "`from` can not stand beside `fresh: true`",
+          suggestion: "a network is either empty or goes on from a cell"))
+    }
     checkOn()
     return count
   }
@@ -47,6 +54,7 @@ extension CellParser {
     case "label": options.label = text
     case "caption": options.caption = text
     case "include": options.include = text
+    case "from": options.from = text
     case "on": options.on = text
     case "echo": options.echo = flag(name, value)
     case "output": options.output = flag(name, value)

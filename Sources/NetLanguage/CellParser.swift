@@ -18,17 +18,24 @@ package struct CellParser {
   /// A bare `# ` begins a command, because nothing else in a cell with `on` does.
   var takesBareHash = false
 
-  init(names: KnownNames) { self.names = names }
+  let parameters: Parameters
+
+  init(names: KnownNames, parameters: Parameters) {
+    self.names = names
+    self.parameters = parameters
+  }
 
   /// - Parameters:
   ///   - firstLine: the line of the file that the text begins in.
   ///   - firstColumn: the column that the text's lines begin in; more than 1 in an indented fence.
   ///   - names: what the note's earlier cells introduced.
+  ///   - parameters: what `${name}` stands for.
   package static func parse(
-    _ text: String, firstLine: Int = 1, firstColumn: Int = 1, names: KnownNames = KnownNames()
+    _ text: String, firstLine: Int = 1, firstColumn: Int = 1, names: KnownNames = KnownNames(),
+    parameters: Parameters = Parameters()
   ) -> ParsedCell {
-    var parser = CellParser(names: names)
-    let lines = physicalLines(text, firstLine: firstLine)
+    var parser = CellParser(names: names, parameters: parameters)
+    let lines = physicalLines(text, firstLine: firstLine).map { $0.substituting(parameters) }
     let head = parser.readOptions(lines, firstColumn: firstColumn)
     let body = logicalLines(lines[head...], firstColumn: firstColumn)
     parser.takesBareHash = BarePrompt.usesHash(in: body)
@@ -54,6 +61,7 @@ package struct CellParser {
     mendStatementTypography()
     let words = line.words(from: 0)
     guard let first = words.first else { return }
+    if first.text != "expect", first.text != "trace", reportUnknownParameters() { return }
     switch first.text {
     case "host": readHost(words)
     case "switch": readSwitch(words)

@@ -20,9 +20,13 @@ struct LogicalLine: Hashable, Sendable {
   /// The place of some characters; of those in the first line, when they go on in the next.
   func source(_ range: Range<Int>) -> SourceRange {
     let start = positions[range.lowerBound]
-    var length = 0
-    for index in range where positions[index].line == start.line { length += 1 }
-    return SourceRange(start: start, length: length)
+    var end = start.column
+    for index in range where positions[index].line == start.line {
+      // What a parameter stands for shares one place; behind it the line goes on where the parameter ends.
+      let next = positions[index + 1]
+      end = max(end, next.line == start.line ? next.column : positions[index].column + 1)
+    }
+    return SourceRange(start: start, length: end - start.column)
   }
 
   /// The words between white space, from the index on.
@@ -55,6 +59,17 @@ extension Character {
 struct PhysicalLine: Hashable, Sendable {
   var characters: [Character]
   var number: Int
+  /// Where each character and the end stand in the file's line, from 0; nil when it is as in the file.
+  var columns: [Int]?
+
+  init(characters: [Character], number: Int) {
+    self.characters = characters
+    self.number = number
+  }
+
+  func column(_ index: Int) -> Int {
+    if let columns { columns[index] } else { index }
+  }
 }
 
 /// The text's lines; a last newline ends the last line and begins none.
@@ -84,16 +99,17 @@ func logicalLines(_ lines: ArraySlice<PhysicalLine>, firstColumn: Int) -> [Logic
     if isJoining { characters.removeLast() }
     for (index, character) in characters.enumerated() {
       current.characters.append(character)
-      current.positions.append(SourcePosition(line: line.number, column: firstColumn + index))
+      current.positions.append(SourcePosition(line: line.number, column: firstColumn + line.column(index)))
     }
     if !isJoining {
-      current.positions.append(SourcePosition(line: line.number, column: firstColumn + characters.count))
+      current.positions.append(
+        SourcePosition(line: line.number, column: firstColumn + line.column(characters.count)))
       result.append(current)
       current = LogicalLine()
     }
   }
   if isJoining, let line = lines.last {
-    let column = firstColumn + line.characters.count - 1
+    let column = firstColumn + line.column(line.characters.count - 1)
     current.positions.append(SourcePosition(line: line.number, column: column))
     result.append(current)
   }

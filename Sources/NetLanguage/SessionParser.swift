@@ -20,9 +20,10 @@ package struct ParsedSession: Hashable, Sendable {
 /// `^C`, which a terminal shows and no program prints.
 package enum SessionParser {
   package static func parse(
-    _ text: String, firstLine: Int = 1, firstColumn: Int = 1, names: KnownNames = KnownNames()
+    _ text: String, firstLine: Int = 1, firstColumn: Int = 1, names: KnownNames = KnownNames(),
+    parameters: Parameters = Parameters()
   ) -> ParsedSession {
-    var parser = CellParser(names: names)
+    var parser = CellParser(names: names, parameters: parameters)
     let lines = physicalLines(text, firstLine: firstLine)
     var index = parser.readOptions(lines, firstColumn: firstColumn)
     parser.takesBareHash = !lines.contains { parser.isPrompt($0, allowingHash: false) }
@@ -33,7 +34,9 @@ package enum SessionParser {
         var end = index + 1
         while end < lines.count, lines[end - 1].characters.last == "\\" { end += 1 }
         let count = parser.statements.count
-        parser.line = logicalLines(lines[index..<end], firstColumn: firstColumn)[0]
+        // Values stand in commands only: what was printed was printed.
+        let command = lines[index..<end].map { $0.substituting(parameters) }
+        parser.line = logicalLines(command[...], firstColumn: firstColumn)[0]
         if let head = parser.consoleHead() { parser.readConsole(head) }
         hasFailedCommand = parser.statements.count == count
         if let statement = parser.statements.last, !hasFailedCommand {

@@ -163,6 +163,8 @@ package struct CellOptions: Hashable, Sendable {
   /// Start from an empty network.
   package var fresh: Bool?
   package var include: Located<String>?
+  /// Go on from the network as it stood after the cell with this label.
+  package var from: Located<String>?
 
   package init() {}
 }
