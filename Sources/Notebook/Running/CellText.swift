@@ -8,17 +8,19 @@ struct CellText {
   /// For a session: what is recorded under each of its statements.
   private let sessionOutputs: [[RecordedLine]]
 
-  init(_ cell: Cell, names: KnownNames) {
+  init(_ cell: Cell, names: KnownNames, parameters: Parameters = Parameters()) {
     self.cell = cell
     let fence = cell.fence
     switch cell.form {
     case .statements:
       parsed = CellParser.parse(
-        fence.text, firstLine: fence.firstContentLine, firstColumn: fence.firstContentColumn, names: names)
+        fence.text, firstLine: fence.firstContentLine, firstColumn: fence.firstContentColumn, names: names,
+        parameters: parameters)
       sessionOutputs = []
     case .session:
       let session = SessionParser.parse(
-        fence.text, firstLine: fence.firstContentLine, firstColumn: fence.firstContentColumn, names: names)
+        fence.text, firstLine: fence.firstContentLine, firstColumn: fence.firstContentColumn, names: names,
+        parameters: parameters)
       parsed = ParsedCell(
         options: session.options, statements: session.steps.map(\.statement),
         diagnostics: session.diagnostics,

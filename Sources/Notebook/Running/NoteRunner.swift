@@ -9,6 +9,11 @@ package struct NoteRunner {
     try FileReader.bytes(at: path)
   }
 
+  /// Values for parameters that the note declares.
+  package var parameters: [ParameterValue] = []
+  /// Cells behind the first that fails are not run, and not in the result.
+  package var stopsAtFirstFailure = false
+
   /// The identifier of the failure that recording puts right.
   package static let outputDiffers = "output-differs"
 
@@ -18,55 +23,48 @@ package struct NoteRunner {
   ///
   /// - Parameter onCell: told of each cell as soon as it is done.
   package func run(_ note: Note, onCell: (CellOutcome) -> Void = { _ in }) -> NoteResult {
-    var world = World()
+    var state = NoteState(note: note, parameters: note.parameters(parameters))
     var outcomes: [CellOutcome] = []
     for cell in note.cells {
-      let outcome = run(cell, of: note, in: &world)
+      let outcome = run(cell, &state)
       onCell(outcome)
       outcomes.append(outcome)
+      if stopsAtFirstFailure, !outcome.failures.isEmpty { break }
     }
     let failures = note.errors.map { NoteFailure(path: note.path, cell: nil, $0) }
     return NoteResult(note: note, cells: outcomes, noteFailures: failures)
   }
 
-  /// The network and what is known of its names.
-  private struct World {
-    var lab = Lab()
-    var names = KnownNames()
-    /// What the named placeholders of recorded outputs stood for; these are the note's, not the network's.
-    var captures = Captures()
-  }
-
-  private func run(_ cell: Cell, of note: Note, in world: inout World) -> CellOutcome {
-    var text = CellText(cell, names: world.names)
-    if text.parsed.options.fresh == true {
-      world = World(captures: world.captures)
-      text = CellText(cell, names: world.names)
-    }
+  private func run(_ cell: Cell, _ state: inout NoteState) -> CellOutcome {
+    var text = CellText(cell, names: state.world.names, parameters: state.parameters)
     var outcome = CellOutcome(
       cell: cell, parsed: text.parsed, state: .ran, result: nil, comparisons: [], failures: [],
       expectedFailures: [])
     guard text.parsed.options.eval != false else {
       outcome.state = .notEvaluated
+      state.leave(cell, text.parsed.options, hasRun: false)
       return outcome
     }
-    include(text.parsed.options.include, for: note, cell.number, &outcome, &world)
-    if outcome.parsed.options.include != nil {
-      text = CellText(cell, names: world.names)
+    outcome.failures += state.enter(cell, text.parsed.options)
+    include(text.parsed.options.include, cell.number, &outcome, &state)
+    if text.parsed.options.choosesNetwork {
+      text = CellText(cell, names: state.world.names, parameters: state.parameters)
       outcome.parsed = text.parsed
     }
+    let path = state.note.path
     let mistakes = text.parsed.diagnostics.filter { $0.severity == .error }
-    outcome.failures += mistakes.map { NoteFailure(path: note.path, cell: cell.number, $0) }
-    world.names = text.parsed.names
+    outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell.number, $0) }
+    state.world.names = text.parsed.names
     if outcome.failures.isEmpty {
-      let result = world.lab.run(cell: text.parsed)
+      let result = state.world.run(text.parsed)
       outcome.result = result
-      outcome.failures = result.failures.map { NoteFailure(path: note.path, cell: cell.number, failure: $0) }
+      outcome.failures = result.failures.map { NoteFailure(path: path, cell: cell.number, failure: $0) }
     } else {
       outcome.state = .notUnderstood
     }
-    expectFailure(&outcome, path: note.path)
-    compare(text, of: note, &outcome, &world.captures)
+    state.leave(cell, text.parsed.options, hasRun: outcome.state == .ran)
+    expectFailure(&outcome, path: path)
+    compare(text, of: state.note, &outcome, &state.captures)
     outcome.failures = Self.inOrder(outcome.failures)
     return outcome
   }
@@ -84,12 +82,14 @@ package struct NoteRunner {
     }.map(\.element)
   }
 
-  /// `#| error: true`: what went wrong is as it should be, and it is wrong when nothing did.
+  /// `#| error: true`: what went wrong is as it should be, and it is wrong when nothing did. What is not simulated
+  /// shows nothing about the network: it stays a failure.
   private func expectFailure(_ outcome: inout CellOutcome, path: String) {
     guard outcome.parsed.options.error == true else { return }
-    outcome.expectedFailures = outcome.failures
-    outcome.failures = []
-    if outcome.expectedFailures.isEmpty {
+    func isUnsimulated(_ failure: NoteFailure) -> Bool { failure.failure.identifier == "not-simulated" }
+    outcome.expectedFailures = outcome.failures.filter { !isUnsimulated($0) }
+    outcome.failures = outcome.failures.filter(isUnsimulated)
+    if outcome.expectedFailures.isEmpty, outcome.failures.isEmpty {
       let failure = Failure(
         "cell-succeeded", at: .line(outcome.cell.fence.line),
         "the cell should fail (error: true), but all went well")
@@ -112,47 +112,6 @@ package struct NoteRunner {
         Self.outputDiffers, at: SourceRange(start: start, length: length),
         "the recorded output is not what came out", details: comparison.diff)
       outcome.failures.append(NoteFailure(path: note.path, cell: outcome.cell.number, failure: failure))
-    }
-  }
-
-  // MARK: Includes
-
-  /// Runs the statements of the file that the cell includes, before its own.
-  private func include(
-    _ option: Located<String>?, for note: Note, _ cell: Int, _ outcome: inout CellOutcome,
-    _ world: inout World
-  ) {
-    guard let option else { return }
-    let folder = (note.path as NSString).deletingLastPathComponent
-    let path =
-      option.value.hasPrefix("/") ? option.value : (folder as NSString).appendingPathComponent(option.value)
-    do throws(NoteError) {
-      let source = try NoteSource(path: path, bytes: included(path, at: option.range))
-      let parsed = CellParser.parse(source.text, names: world.names)
-      world.names = parsed.names
-      let mistakes = parsed.diagnostics.filter { $0.severity == .error }
-      guard mistakes.isEmpty else {
-        outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell, $0) }
-        return
-      }
-      let result = world.lab.run(cell: parsed)
-      outcome.failures += result.failures.map { NoteFailure(path: path, cell: cell, failure: $0) }
-    } catch {
-      outcome.failures += error.diagnostics.map { diagnostic in
-        NoteFailure(path: diagnostic.identifier == "include-file" ? note.path : path, cell: cell, diagnostic)
-      }
-    }
-  }
-
-  private func included(_ path: String, at range: SourceRange) throws(NoteError) -> Data {
-    do throws(FileProblem) {
-      return try readFile(path)
-    } catch {
-      throw NoteError([
-        Diagnostic(
-          .error, "include-file", at: range, "\(error.path) cannot be included: \(error.reason)",
-          suggestion: "the path is relative to the note")
-      ])
     }
   }
 }

@@ -29,6 +29,8 @@ package struct FrontMatter: Hashable, Sendable {
 
   package init() {}
 
+  package func parameter(_ name: String) -> Parameter? { parameters.first { $0.name.value == name } }
+
   /// The keys that mean something, for the nearest name of one that does not.
   package static let keys = [
     "aliases", "date", "description", "draft", "lang", "params", "slug", "summary", "tags", "title", "toc",

@@ -78,8 +78,19 @@ struct FrontMatterReader {
       return wrongType(value, "params", "lines of the form name: value, indented")
     }
     for (key, value) in mapping {
-      guard let name = key.scalar?.string, let text = text(value, "params") else { continue }
+      let name = key.scalar?.string ?? ""
       let located = Located(name, at: place(key, length: name.count))
+      guard Parameters.isName(name) else {
+        report(
+          "front-matter-parameter", at: located.range, "`\(name)` is no name of a parameter",
+          suggestion: "names are letters, digits, `_` and `-`, and begin with a letter or `_`")
+        continue
+      }
+      guard value.tag != Tag(.null), let text = value.scalar?.string, !text.contains(where: \.isNewline)
+      else {
+        wrongType(value, "the parameter \(name)", "one line of text")
+        continue
+      }
       frontMatter.parameters.append(FrontMatter.Parameter(name: located, value: text))
     }
   }

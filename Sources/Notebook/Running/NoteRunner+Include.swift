@@ -1,0 +1,44 @@
+import Foundation
+import Lab
+import NetLanguage
+
+extension NoteRunner {
+  /// Runs the statements of the file that the cell includes, before its own.
+  func include(
+    _ option: Located<String>?, _ cell: Int, _ outcome: inout CellOutcome, _ state: inout NoteState
+  ) {
+    guard let option else { return }
+    let notePath = state.note.path
+    let folder = (notePath as NSString).deletingLastPathComponent
+    let path =
+      option.value.hasPrefix("/") ? option.value : (folder as NSString).appendingPathComponent(option.value)
+    do throws(NoteError) {
+      let source = try NoteSource(path: path, bytes: included(path, at: option.range))
+      let parsed = CellParser.parse(source.text, names: state.world.names, parameters: state.parameters)
+      state.world.names = parsed.names
+      let mistakes = parsed.diagnostics.filter { $0.severity == .error }
+      guard mistakes.isEmpty else {
+        outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell, $0) }
+        return
+      }
+      let result = state.world.run(parsed)
+      outcome.failures += result.failures.map { NoteFailure(path: path, cell: cell, failure: $0) }
+    } catch {
+      outcome.failures += error.diagnostics.map { diagnostic in
+        NoteFailure(path: diagnostic.identifier == "include-file" ? notePath : path, cell: cell, diagnostic)
+      }
+    }
+  }
+
+  private func included(_ path: String, at range: SourceRange) throws(NoteError) -> Data {
+    do throws(FileProblem) {
+      return try readFile(path)
+    } catch {
+      throw NoteError([
+        Diagnostic(
+          .error, "include-file", at: range, "\(error.path) cannot be included: \(error.reason)",
+          suggestion: "the path is relative to the note")
+      ])
+    }
+  }
+}
