@@ -119,3 +119,83 @@ private let one =
   #expect(corrected == "```net\na# cat x\n```\n````output\n```\ny\n````\n")
   #expect(RecordingWriter.corrected(try result(of: corrected, printing: ["```\ny\n"])) == nil)
 }
+
+// MARK: Choosing among changes
+
+private let elided = "```net\na# x\n```\n```output\nfirst\n...\nlast 1\n```\n"
+
+@Test func wrongLineBehindAnElisionIsReplacedNotSwallowed() throws {
+  let outputs = ["first\nm\nn\nlast 2\n"]
+  let corrected = RecordingWriter.corrected(try result(of: elided, printing: outputs))
+  #expect(corrected == elided.replacing("last 1", with: "last 2"))
+}
+
+@Test func wrongLineBetweenElisionsMakesWayForTheOneMostLikeIt() throws {
+  let text = "```net\na# x\n```\n```output\n...\ntcp port 80\n...\n```\n"
+  let corrected = RecordingWriter.corrected(try result(of: text, printing: ["a\nb\ntcp port 81\nc\n"]))
+  #expect(corrected == text.replacing("port 80", with: "port 81"))
+}
+
+@Test func linesOnBothSidesOfAnElisionThatHidesNothingStayOnTheirSides() throws {
+  let corrected = RecordingWriter.corrected(try result(of: elided, printing: ["one\ntwo\n"]))
+  #expect(corrected == elided.replacing("first", with: "one").replacing("last 1", with: "two"))
+}
+
+@Test func eachChangeCanBeMadeAlone() throws {
+  let text = "```net\na# x\n```\n```output\n1\nsame\n2\n```\n\n```net\na# y\n```\n```output\n3\n```\n"
+  let result = try result(of: text, printing: ["A\nsame\nB\n", "C\n"])
+  let hunks = RecordingWriter.hunks(of: result)
+  #expect(hunks.map(\.line) == [5, 7, 14] && hunks.map(\.cell) == [1, 1, 2])
+  #expect(hunks.map(\.added) == [["A"], ["B"], ["C"]])
+  let second = RecordingWriter.text(of: result.note.source, with: [hunks[1]])
+  #expect(second == text.replacing("\n2\n", with: "\nB\n"))
+  #expect(RecordingWriter.hunks(of: result, inCell: "2") == [hunks[2]])
+}
+
+@Test func missingFenceIsAddedOnDemandAlone() throws {
+  let text = "> 1. x\n>\n>    ```net\n>    a# x\n>    a# y\n>    ```\n\nend\n"
+  let result = try result(of: text, printing: ["1\n\n", "````\n"])
+  #expect(RecordingWriter.hunks(of: result).isEmpty)
+  let hunks = RecordingWriter.hunks(of: result, addsFences: true)
+  let written = RecordingWriter.text(of: result.note.source, with: hunks)
+  let fence = ["", "`````output", "a# x", "1", "", "a# y", "````", "`````"].map { ">    " + $0 }
+  let block = fence.map { $0 == ">    " ? ">\n" : $0 + "\n" }.joined()
+  #expect(written == text.replacing("\n\nend", with: "\n" + block + "\nend"))
+  let again = try outcome(of: written, printing: ["1\n\n", "````\n"])
+  #expect(RecordingWriter.hunks(of: again, addsFences: true).isEmpty)
+}
+
+/// The same under another name, where a local one hides it.
+private func outcome(of text: String, printing outputs: [String]) throws -> NoteResult {
+  try result(of: text, printing: outputs)
+}
+
+@Test func quietAndHiddenCellsGetNoFence() throws {
+  let text = "```net\na# x\n```\n\n```net\n#| output: false\na# y\n```\n"
+  #expect(RecordingWriter.hunks(of: try result(of: text, printing: ["", "y\n"]), addsFences: true).isEmpty)
+}
+
+@Test func wildcardsThatHideNothingArePointedOut() throws {
+  let text = "- ```net\n  a# x\n  ```\n\n  ```output\n  one {{*}}1 {{*}}\n  ...\n  two\n  ...\n  ```\n"
+  let result = try result(of: text, printing: ["one 1 more\ntwo\nthree\n"])
+  #expect(result.warnings.map(\.identifier) == ["idle-wildcard", "idle-wildcard"])
+  #expect(result.warnings.map(\.range.start) == [.init(line: 6, column: 7), .init(line: 7, column: 3)])
+}
+
+@Test func acceptingTwiceChangesNothing() throws {
+  // Recordings and outputs over a small alphabet, as many as there are: whatever they are, one acceptance settles it.
+  let recordable = ["a", "b", "...", "x{{*}}", "{{n:number}}"]
+  let printable = ["a", "b", "x1", "7"]
+  var count = 0
+  for code in 0..<(5 * 5 * 5 * 4 * 4 * 4) where code % 7 == 0 {
+    let recorded = (0..<3).map { recordable[code / [1, 5, 25][$0] % 5] }
+    let printed = (0..<3).map { printable[code / [125, 500, 2000][$0] % 4] }
+    let text = "```net\na# x\n```\n```output\n\(recorded.joined(separator: "\n"))\n```\n"
+    let output = printed.joined(separator: "\n") + "\n"
+    guard let once = RecordingWriter.corrected(try result(of: text, printing: [output])) else { continue }
+    count += 1
+    let twice = RecordingWriter.corrected(try result(of: once, printing: [output]))
+    #expect(twice == nil, "\(recorded) \(printed)")
+  }
+  #expect(count > 500)
+}

@@ -24,12 +24,15 @@ package struct RecordedComparison: Hashable, Sendable {
   package var region: RecordedRegion
   /// Empty when the recording holds; otherwise the whole comparison.
   package var differences: [LineDifference]
+  /// What the names of placeholders stood for before.
+  private var captures: Captures
 
   package var isEqual: Bool { differences.isEmpty }
 
   /// Placeholders with a name must stand for the same text wherever the note uses them.
   package init(_ region: RecordedRegion, _ captures: inout Captures) {
     self.region = region
+    self.captures = captures
     differences = RecordedOutput.compare(region.recorded, region.actual, &captures)
   }
 
@@ -51,6 +54,19 @@ package struct RecordedComparison: Hashable, Sendable {
       }
     }
     return line
+  }
+
+  /// Wildcards of a recording that holds without them: they make the note vaguer than it need be.
+  package var idleWildcards: [Diagnostic] {
+    guard isEqual else { return [] }
+    return RecordedOutput.idleWildcards(region.recorded, region.actual, captures).map { wildcard in
+      let column = region.prefix.count + wildcard.column
+      return Diagnostic(
+        .warning, "idle-wildcard",
+        at: SourceRange(
+          start: SourcePosition(line: wildcard.line.number, column: column), length: wildcard.text.count),
+        "the wildcard \(wildcard.text) hides nothing", suggestion: "the recording holds without it")
+    }
   }
 
   /// Lines kept round a difference.

@@ -20,7 +20,7 @@ package struct NoteResult: Sendable {
 
   /// What is odd without being wrong.
   package var warnings: [Diagnostic] {
-    note.warnings + cells.flatMap { $0.parsed.diagnostics.filter { $0.severity != .error } }
+    note.warnings + cells.flatMap(\.warnings)
   }
 
   /// The outcome of the cell whose opening fence stands on this line.
@@ -48,6 +48,11 @@ package struct CellOutcome: Sendable {
   package var failures: [NoteFailure]
   /// What went wrong in a cell that says it should (`#| error: true`).
   package var expectedFailures: [NoteFailure]
+
+  /// What is odd about its text and its recording.
+  package var warnings: [Diagnostic] {
+    parsed.diagnostics.filter { $0.severity != .error } + comparisons.flatMap(\.idleWildcards)
+  }
 
   /// What came out is worth recording: every command was carried out, whether or not it did what was expected.
   package var isRecordable: Bool {
