@@ -76,7 +76,8 @@ let package = Package(
       of: "ToolsTests", ["Tools", "Linux", "Simulation", "Packets"], resources: [.copy("Recordings")]),
     tests(of: "NetLanguageTests", ["NetLanguage", "Patterns"]),
     tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
-    tests(of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"]),
+    tests(
+      of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"], resources: [.copy("Fixtures")]),
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
     tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "NetLanguage"]),

@@ -4,15 +4,33 @@ import Synchronization
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Runs notes and compares every recorded output and expectation.")
+    commandName: "check", abstract: "Runs notes and compares every recorded output and expectation.",
+    discussion: """
+      Everything that fails is reported, each at its line and column.
+
+      Exit status: 0 all is well, 1 a note failed or differs, 2 the call is wrong, or a note could not be read or \
+      asks for something that is not simulated, 3 a fault of netnote itself. The graver status counts: where a \
+      note could not be examined, the status is 2 whatever the others gave.
+      """)
 
   @Argument(help: "Notes, or folders of notes.")
   var paths: [String] = ["Notebooks"]
 
+  @OptionGroup var report: ReportOptions
+
+  @Flag(help: "Stop at the first failure.")
+  var failFast = false
+
+  @Option(name: .shortAndLong, help: "How many notes run at a time; one for each core without it.")
+  var jobs: Int?
+
   @Option(
-    help: "How failures are reported: \(CheckReport.Format.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
-  var format: CheckReport.Format = .text
+    help: ArgumentHelp(
+      "Check the I-th of N parts of the notes only; merge-reports joins the parts' JSON reports.",
+      valueName: "i/n"))
+  var shard: Shard?
+
+  @OptionGroup var parameters: ParameterOptions
 
   @Flag(help: "Say nothing of notes that hold, and no summary.")
   var quiet = false
@@ -20,38 +38,67 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Name every note.")
   var verbose = false
 
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is at least 1, not \(jobs)") }
+    if failFast, shard != nil {
+      throw ValidationError("--fail-fast and --shard contradict each other: the other parts go on")
+    }
+  }
+
   func run() throws {
+    let notes = try Self.notes(at: paths)
+    let part = shard?.paths(of: notes) ?? notes
+    var checker = NoteChecker()
+    checker.jobs = jobs
+    checker.stopsAtFirstFailure = failFast
+    checker.parameters = parameters.values
+    let result = check(part, by: checker)
+    try report.write(result, isStreamed: report.isStreamed)
+    let summary = result.summary
+    if !quiet {
+      let isPrinted = report.format == .text && report.output == nil
+      isPrinted ? Terminal.print(summary.text + "\n") : Terminal.report(summary.text)
+    }
+    if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+  }
+
+  private func check(_ notes: [String], by checker: NoteChecker) -> Report {
+    let state = Mutex((report: Report(shard: shard), summary: CheckSummary()))
+    let options = report
+    let writer = TextReport(isColoured: Terminal.colouredOutput, isVerbose: verbose)
+    let isQuiet = quiet
+    checker.check(notes) { checked in
+      let note = NoteReport(checked)
+      state.withLock { state in
+        state.report.notes.append(note)
+        state.summary.add(note)
+        if let text = options.text(of: note, writer), !text.isEmpty {
+          Terminal.progress("")
+          Terminal.print(text)
+        }
+        if !isQuiet { Terminal.progress(of: state.summary, notes.count) }
+      }
+    }
+    if !quiet { Terminal.progress("") }
+    return state.withLock { $0.report }
+  }
+
+  /// The notes of a call. That there are none is a mistake: a check of nothing would be green for ever.
+  static func notes(at paths: [String]) throws -> [String] {
     let notes: [String]
     do {
       notes = try NoteFinder.notes(at: paths)
     } catch {
       throw UsageProblem(text: "\(error)")
     }
-    let state = Mutex((summary: CheckSummary(), json: [JSONValue]()))
-    let (format, isVerbose, isQuiet) = (format, verbose, quiet)
-    NoteChecker.check(notes) { checked in
-      state.withLock { state in
-        state.summary.add(checked)
-        switch format {
-        case .json: state.json.append(CheckReport.json(for: checked))
-        case .github: Terminal.print(CheckReport.github(for: checked))
-        case .text:
-          let text = CheckReport.text(
-            for: checked, isColoured: Terminal.colouredOutput, isVerbose: isVerbose)
-          if !text.isEmpty {
-            Terminal.progress("")
-            Terminal.print(text)
-          }
-        }
-        if !isQuiet { Terminal.progress("\(state.summary.notes) of \(notes.count) notes") }
-      }
+    if notes.isEmpty {
+      throw UsageProblem(text: "there is no note (*.md) in \(paths.joined(separator: ", "))")
     }
-    let (summary, json) = state.withLock { $0 }
-    if !quiet { Terminal.progress("") }
-    if format == .json { Terminal.print(CheckReport.json(notes: json, summary).text) }
-    if !quiet { format == .text ? Terminal.print(summary.text + "\n") : Terminal.report(summary.text) }
-    if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+    return notes
   }
 }
 
-extension CheckReport.Format: ExpressibleByArgument {}
+extension Shard: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}

@@ -14,10 +14,14 @@ struct NetnoteCommand: ParsableCommand {
       3 a fault of netnote itself.
       """,
     version: "netnote \(Netnote.version)",
-    subcommands: [RunCommand.self, CheckCommand.self, PublishCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, AcceptCommand.self, PublishCommand.self, NewCommand.self,
+      FormatCommand.self, MergeReportsCommand.self,
+    ])
 
-  /// Wrong calls end with 2, unlike the library's 64.
+  /// Wrong calls end with 2, unlike the library's 64; what nobody foresaw ends with 3.
   static func main() {
+    FaultReport.install()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -29,7 +33,9 @@ struct NetnoteCommand: ParsableCommand {
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }
       Terminal.report(fullMessage(for: error))
-      Foundation.exit(2)
+      let isWrongCall = exitCode(for: error) == .validationFailure
+      if !isWrongCall { Terminal.report("netnote: this is a fault of netnote itself; please report it") }
+      Foundation.exit(isWrongCall ? 2 : 3)
     }
   }
 }

@@ -20,16 +20,21 @@ struct NoteRun {
       Self.report(error, path: command.path, bytes: bytes)
       throw ExitCode(2)
     }
-    var result = NoteRunner().run(note) { outcome in show(outcome, in: NotePage.language(of: note)) }
+    var runner = NoteRunner()
+    runner.parameters = command.parameters.values
+    if let unknown = command.parameters.values.first(where: { note.frontMatter.parameter($0.name) == nil }) {
+      throw UsageProblem(text: unknown.problem(in: note))
+    }
+    var result = runner.run(note) { outcome in show(outcome, in: NotePage.language(of: note)) }
     if command.write { try record(&result) }
-    let text = CheckReport.text(
-      for: .init(path: note.path, verdict: .ran(result)), isColoured: Terminal.colouredReports,
-      isVerbose: false)
+    let report = NoteReport(result)
+    let text = TextReport(isColoured: Terminal.colouredReports).text(of: report)
     if !text.isEmpty { Terminal.report(text) }
     if let json = command.json { try RunCommand.save(ResultJSON.note(result).text, to: json) }
     if let pcap = command.pcap { try saveCaptures(of: result, to: pcap) }
     if let html = command.html { try savePage(of: result, to: html) }
-    if !result.isGood { throw ExitCode(1) }
+    let status = Report(notes: [report]).summary.exitStatus
+    if status != 0 { throw ExitCode(status) }
   }
 
   private func show(_ outcome: CellOutcome, in language: Language) {
@@ -51,17 +56,14 @@ struct NoteRun {
 
   /// Puts the recordings right. What differed before is as recorded then.
   private func record(_ result: inout NoteResult) throws {
-    guard let text = RecordingWriter.corrected(result) else { return }
+    let hunks = RecordingWriter.hunks(of: result)
+    if hunks.isEmpty { return }
     do {
-      let mark = Data([0xEF, 0xBB, 0xBF])
-      let hadMark = try FileReader.bytes(at: command.path).starts(with: mark)
-      try AtomicFile.write((hadMark ? mark : Data()) + Data(text.utf8), to: command.path)
+      try RecordingFile.write(hunks, into: result.note.source)
     } catch {
       throw UsageProblem(text: "\(error)")
     }
-    for index in result.cells.indices where result.cells[index].isRecordable {
-      result.cells[index].failures.removeAll { $0.failure.identifier == NoteRunner.outputDiffers }
-    }
+    result.accept(hunks)
     Terminal.report("\(command.path): recorded")
   }
 

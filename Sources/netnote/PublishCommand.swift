@@ -48,7 +48,7 @@ struct PublishCommand: ParsableCommand {
 
   private func finish(_ report: GardenBuilder.Report) throws {
     for checked in report.checked {
-      let text = CheckReport.text(for: checked, isColoured: Terminal.colouredReports, isVerbose: false)
+      let text = TextReport(isColoured: Terminal.colouredReports).text(of: NoteReport(checked))
       if !text.isEmpty { Terminal.report(text) }
     }
     show(report.warnings)

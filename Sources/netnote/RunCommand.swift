@@ -24,6 +24,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Write the page although the note fails.")
   var force = false
 
+  @OptionGroup var parameters: ParameterOptions
+
   @Flag(help: "For a .net file: print the rules that traced packets met, on standard error.")
   var trace = false
 
@@ -38,6 +40,9 @@ struct RunCommand: ParsableCommand {
     guard isScript else { return }
     if html != nil { throw ValidationError("--html needs a note; \(path) is a bare file of statements") }
     if write { throw ValidationError("--write needs a note; \(path) is a bare file of statements") }
+    if !parameters.values.isEmpty {
+      throw ValidationError("--param needs a note; \(path) is a bare file of statements")
+    }
   }
 
   private var isScript: Bool { path.hasSuffix(".net") }

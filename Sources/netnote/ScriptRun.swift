@@ -32,6 +32,7 @@ struct ScriptRun {
     let lines = NoteSource(path: path, text: text).lines
     let writer = FailureText(isColoured: Terminal.colouredReports) { _ in lines }
     for failure in result.failures { Terminal.report(writer.text(for: failure)) }
-    if !result.failures.isEmpty { throw ExitCode(1) }
+    let isSimulated = !result.failures.contains { $0.failure.identifier == "not-simulated" }
+    if !result.failures.isEmpty { throw ExitCode(isSimulated ? 1 : 2) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// What is printed where: results on standard output, everything about them on standard error.
 enum Terminal {
@@ -23,6 +24,14 @@ enum Terminal {
   static func progress(_ text: String) {
     guard isatty(STDERR_FILENO) == 1 else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+  }
+
+  /// How far a check is: one line that moves on a terminal. Elsewhere a plain line for each tenth of a long check.
+  static func progress(of summary: CheckSummary, _ count: Int) {
+    let text = summary.progress(of: count)
+    if isatty(STDERR_FILENO) == 1 { return progress(text) }
+    let tenth = max(1, count / 10)
+    if count >= 50, summary.notes % tenth == 0, summary.notes < count { report(text) }
   }
 
   static var isContinuousIntegration: Bool {

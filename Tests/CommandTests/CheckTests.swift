@@ -41,7 +41,7 @@ private let wrong = good.replacing("\n好\n```", with: "\n坏\n```")
   let outcome = try netnote.run("check", "wrong.md", "--format", "github")
   #expect(
     outcome.output
-      == "::error file=wrong.md,line=9,col=1,title=output-differs::the recorded output is not what came out%0A- 坏%0A+ 好\n"
+      == "::error file=wrong.md,line=9,col=1,endColumn=2,title=output-differs::the recorded output is not what came out%0A- 坏%0A+ 好\n"
   )
 }
 

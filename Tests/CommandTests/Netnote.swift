@@ -37,11 +37,15 @@ struct Netnote {
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Outcome {
-    try runAll(arguments, environment: environment)
+  func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws
+    -> Outcome
+  {
+    try runAll(arguments, environment: environment, input: input)
   }
 
-  func runAll(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+  func runAll(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws
+    -> Outcome
+  {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
@@ -49,7 +53,7 @@ struct Netnote {
     process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     let (output, errors) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, errors)
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = try input.map { try file(holding: $0) } ?? FileHandle.nullDevice
     try process.run()
     // Nothing here prints more than a pipe holds on standard error.
     let text = output.fileHandleForReading.readDataToEndOfFile()
@@ -60,8 +64,15 @@ struct Netnote {
       errors: String(decoding: report, as: UTF8.self))
   }
 
+  private func file(holding text: String) throws -> FileHandle {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("input-\(UUID().uuidString)")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try FileHandle(forReadingFrom: file)
+  }
+
   /// It lies beside the bundle of the tests.
-  private static var executable: URL {
+  static var executable: URL {
     let beside = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent().appendingPathComponent("netnote")
     if FileManager.default.isExecutableFile(atPath: beside.path) { return beside }

@@ -1,0 +1,63 @@
+import Lab
+package import NetLanguage
+import Simulation
+
+/// A failure as a terminal shows it: place, summary, the source line with a caret, and the details.
+package struct FailureText {
+  /// Colours, for terminals.
+  package var isColoured: Bool
+  /// The text of a file's line, to show the one in question.
+  package var line: (_ path: String, _ number: Int) -> String?
+
+  package init(isColoured: Bool, line: @escaping (_ path: String, _ number: Int) -> String?) {
+    self.isColoured = isColoured
+    self.line = line
+  }
+
+  package init(isColoured: Bool, lines: @escaping (_ path: String) -> [String]) {
+    self.init(isColoured: isColoured) { path, number in
+      let lines = lines(path)
+      return lines.indices.contains(number - 1) ? lines[number - 1] : nil
+    }
+  }
+
+  /// Ends without a line feed.
+  package func text(for failure: NoteFailure) -> String {
+    let (path, failure) = (failure.path, failure.failure)
+    return text(
+      for: Finding(
+        .error, failure.identifier, path: path, range: failure.range, failure.summary,
+        details: failure.details,
+        related: failure.related.map {
+          Finding.Related(path: path, line: $0.origin.line, text: $0.text, source: nil)
+        }))
+  }
+
+  /// Ends without a line feed.
+  package func text(for finding: Finding) -> String {
+    let diagnostic = Diagnostic(finding.severity, finding.identifier, at: finding.range, finding.summary)
+    var text = self.text(for: diagnostic, path: finding.path)
+    for detail in finding.details { text += "\n" + painted(detail: detail) }
+    for related in finding.related {
+      let note = Diagnostic(.note, "because", at: .line(related.line), related.text)
+      text += "\n" + self.text(for: note, path: related.path)
+    }
+    return text
+  }
+
+  package func text(for diagnostic: Diagnostic, path: String) -> String {
+    let sourceLine = line(path, diagnostic.range.start.line)
+    let plain = DiagnosticRenderer.render(diagnostic, path: path, sourceLine: sourceLine)
+    guard isColoured else { return plain }
+    var parts = plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let colour = diagnostic.severity == .error ? "31" : diagnostic.severity == .warning ? "35" : "36"
+    parts[0] = "\u{1B}[1m\(parts[0])\u{1B}[0m"
+    if sourceLine != nil, parts.count > 2 { parts[2] = "\u{1B}[\(colour)m\(parts[2])\u{1B}[0m" }
+    return parts.joined(separator: "\n")
+  }
+
+  private func painted(detail: String) -> String {
+    guard isColoured, let first = detail.first, first == "-" || first == "+" else { return detail }
+    return "\u{1B}[\(first == "-" ? "31" : "32")m\(detail)\u{1B}[0m"
+  }
+}
