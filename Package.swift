@@ -25,7 +25,10 @@ func tests(of name: String, _ dependencies: [Target.Dependency], resources: [Res
 
 let package = Package(
   name: "netnote",
-  products: [.executable(name: "netnote", targets: ["netnote"])],
+  products: [
+    .executable(name: "netnote", targets: ["netnote"]),
+    .executable(name: "netnote-bench", targets: ["netnote-bench"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -66,6 +69,11 @@ let package = Package(
         "Garden", "Rendering", "Notebook", "Lab", "NetLanguage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    // How fast the core is, as ratios.
+    .executableTarget(
+      name: "netnote-bench",
+      dependencies: ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"],
       swiftSettings: strict),
 
     tests(of: "PacketsTests", ["Packets"]),
