@@ -23,7 +23,13 @@ package struct IPv4Packet: Hashable, Sendable {
   package var timeToLive: UInt8
   package var source: IPv4Address
   package var destination: IPv4Address
-  package var payload: IPv4Payload
+  package var payload: IPv4Payload {
+    didSet { (proto, totalLength) = (payload.proto, Self.headerLength + payload.length) }
+  }
+  // Every device and every rule asks for these two: they are kept, so that nobody has to unpack the payload.
+  package private(set) var proto: IPProtocol
+  /// Octets on the wire, header included.
+  package private(set) var totalLength: Int
 
   /// Without options, which the simulator does not send.
   package static let headerLength = 20
@@ -35,11 +41,10 @@ package struct IPv4Packet: Hashable, Sendable {
     self.destination = destination
     self.timeToLive = timeToLive
     self.payload = payload
+    proto = payload.proto
+    totalLength = Self.headerLength + payload.length
   }
 
-  package var proto: IPProtocol { payload.proto }
-  /// Octets on the wire, header included.
-  package var totalLength: Int { Self.headerLength + payload.length }
   /// Part of a larger packet.
   package var isFragment: Bool { moreFragments || fragmentOffset != 0 }
 }

@@ -9,19 +9,26 @@ package final class Clock {
   package private(set) var now: Nanoseconds = .zero
   /// Events that have happened since the clock was made.
   package private(set) var eventCount = 0
-  private var queue = EventHeap()
+  private var queue = EventQueue()
   private var sequence: UInt64 = 0
 
   package init() {}
 
-  package var isIdle: Bool { queue.isEmpty }
+  package var isIdle: Bool { next == nil }
   /// When the next event is due.
-  package var next: Nanoseconds? { queue.first?.time }
+  package var next: Nanoseconds? { queue.firstTime }
 
   /// Has an event happen after a span; a span below zero means now.
   package func schedule(_ event: any Event, after span: Nanoseconds) {
     sequence += 1
     queue.insert(ScheduledEvent(time: now + max(span, .zero), sequence: sequence, event: event))
+  }
+
+  /// The same for one of the few spans that very many events have, such as what a frame takes over a cable: it costs
+  /// less (see `EventQueue`).
+  package func schedule(_ event: any Event, afterUsual span: Nanoseconds) {
+    sequence += 1
+    queue.insert(ScheduledEvent(time: now + span, sequence: sequence, event: event), span: span)
   }
 
   /// Has an action happen after a span, unless the timer is cancelled before.

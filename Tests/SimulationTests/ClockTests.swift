@@ -24,6 +24,35 @@ import Testing
     #expect(!happened && !timer.isPending)
   }
 
+  @Test("Events of usual spans come in order among timers")
+  func usualSpans() {
+    final class Note: Event {
+      let action: () -> Void
+      init(_ action: @escaping () -> Void) { self.action = action }
+      func fire() { action() }
+    }
+    let clock = Clock()
+    var generator = SeededGenerator(seed: 2)
+    var due: [(time: Nanoseconds, number: Int)] = []
+    var seen: [Int] = []
+    func schedule(_ number: Int) {
+      let span = Nanoseconds.microseconds(generator.number(below: 12))
+      due.append((clock.now + span, number))
+      if generator.number(below: 3) == 0 {
+        clock.schedule(after: span) { seen.append(number) }
+      } else {
+        clock.schedule(Note { seen.append(number) }, afterUsual: span)
+      }
+    }
+    for number in 0..<2_000 {
+      schedule(number)
+      if number % 3 == 2 { _ = clock.step() }
+    }
+    while clock.step() {}
+    let expected = due.sorted { ($0.time, $0.number) < ($1.time, $1.number) }.map { $0.number }
+    #expect(seen == expected)
+  }
+
   @Test("Many events in any order come out sorted")
   func heap() {
     let clock = Clock()

@@ -53,7 +53,7 @@ package final class Switch {
 package final class SwitchPort: CableSocket {
   package let number: Int
   package unowned(unsafe) let owner: Switch
-  package var cable: Cable?
+  package unowned(unsafe) var cable: Cable?
 
   init(number: Int, of owner: Switch) {
     self.number = number

@@ -33,6 +33,7 @@ package final class NetworkDevice {
   /// When it was last seen without a carrier, and what its operational state was found to be a while after.
   var carrierLoss: CarrierLoss
   package internal(set) unowned(unsafe) var namespace: NetworkNamespace
+  package unowned(unsafe) let network: Network
   /// In the order of `ip address`: primary addresses, then secondary ones.
   package internal(set) var addresses: [InterfaceAddress] = []
   package var settings: DeviceSettings
@@ -40,11 +41,11 @@ package final class NetworkDevice {
   package let origin: Origin?
 
   /// The cable of a network card.
-  package var cable: Cable?
+  package unowned(unsafe) var cable: Cable?
   /// The other end of a veth pair.
-  package internal(set) var peer: NetworkDevice?
+  package internal(set) unowned(unsafe) var peer: NetworkDevice?
   /// The interface that a VLAN, macvlan or ipvlan stands on.
-  package internal(set) var lower: NetworkDevice?
+  package internal(set) unowned(unsafe) var lower: NetworkDevice?
   /// VLANs, macvlans and ipvlans on top of this one.
   package internal(set) var uppers: [NetworkDevice] = []
   /// What a bridge device is in front of.
@@ -63,6 +64,7 @@ package final class NetworkDevice {
     self.hardware = hardware
     self.mtu = mtu
     self.namespace = namespace
+    network = namespace.network
     settings = namespace.settings.default
     origin = namespace.network.origin
     carrierLoss = CarrierLoss(since: namespace.network.clock.now)
@@ -70,7 +72,6 @@ package final class NetworkDevice {
   }
 
   package var isLoopback: Bool { kind == .loopback }
-  package var network: Network { namespace.network }
 
   /// There is something at the other end that is up (IFF_LOWER_UP).
   package var hasCarrier: Bool {

@@ -21,8 +21,8 @@ package final class Cable {
     package init() {}
   }
 
-  package let left: any CableSocket
-  package let right: any CableSocket
+  package unowned(unsafe) let left: any CableSocket
+  package unowned(unsafe) let right: any CableSocket
   package let properties: Properties
   package let origin: Origin?
   private unowned(unsafe) let network: Network
@@ -51,7 +51,7 @@ package final class Cable {
       return
     }
     let span = Self.latency + properties.delay + serialisation(of: buffer, from: end)
-    buffer.travel(to: other(end), after: span, on: network.clock)
+    buffer.travel(to: other(end), after: span, isUsual: properties.rate == nil, on: network.clock)
   }
 
   /// Waiting for the frames before it, and sending its own bits.

@@ -10,6 +10,9 @@ package final class Network {
   package private(set) var namespaces: [NetworkNamespace] = []
   package private(set) var switches: [Switch] = []
   package private(set) var cables: [Cable] = []
+  /// What was removed. A packet that is still under way may know it, and packets do not count references: that would
+  /// cost more than all the rest of a hop. So namespaces and interfaces live as long as their network.
+  private var removed: (namespaces: [NetworkNamespace], devices: [NetworkDevice]) = ([], [])
   /// The statement that is being carried out: what it makes carries it as its origin.
   package var origin: Origin?
   /// A runaway that ends the simulation, such as a storm in a loop of switches.
@@ -30,8 +33,11 @@ package final class Network {
     namespace.sockets.abandonAll()
     for device in namespace.devices where device.kind != .loopback { namespace.delete(device) }
     namespaces.removeAll { $0 === namespace }
+    removed.namespaces.append(namespace)
     for other in namespaces { other.forgetIdentifier(of: namespace) }
   }
+
+  func keep(_ removedDevice: NetworkDevice) { removed.devices.append(removedDevice) }
 
   package func makeSwitch(name: String) -> Switch {
     let made = Switch(name: name, network: self)

@@ -89,6 +89,7 @@ extension NetworkNamespace {
     for address in device.addresses { removeRoutes(for: address, on: device) }
     device.addresses = []
     take(device)
+    network.keep(device)
     device.settings = settings.default
     if let peer = device.peer {
       device.peer = nil

@@ -3,7 +3,7 @@ package import Simulation
 
 /// A packet on its way: the kernel's `sk_buff`. One buffer travels from device to device; what a namespace
 /// has found out about it (mark, connection, route) is forgotten when it leaves by a cable or a veth pair
-/// (net/core/skbuff.c, skb_scrub_packet).
+/// (net/core/skbuff.c, skb_scrub_packet). Interfaces outlive every packet: see `Network`.
 package final class SocketBuffer: Event {
   package let identity: PacketIdentity
   /// The packet that this one answers, for ICMP errors and resets.
@@ -20,11 +20,11 @@ package final class SocketBuffer: Event {
   // What the namespace knows.
   package var mark: UInt32 = 0
   /// The device by which the packet came into the IP layer; nil for a host's own packets.
-  package var inputDevice: NetworkDevice?
-  package var outputDevice: NetworkDevice?
+  package unowned(unsafe) var inputDevice: NetworkDevice?
+  package unowned(unsafe) var outputDevice: NetworkDevice?
   /// The bridge ports behind them, for `-m physdev`.
-  package var physicalInput: NetworkDevice?
-  package var physicalOutput: NetworkDevice?
+  package unowned(unsafe) var physicalInput: NetworkDevice?
+  package unowned(unsafe) var physicalOutput: NetworkDevice?
   /// Where to send it on the output device's network; the gateway, or the destination itself.
   package var nextHop: IPv4Address = .any
   /// The entry of connection tracking, and how the packet stands to it.
@@ -42,7 +42,7 @@ package final class SocketBuffer: Event {
   /// Switches and bridges passed, to notice a loop.
   package var switchHops = 0
 
-  private var receiver: (any FrameReceiver)?
+  private unowned(unsafe) var receiver: (any FrameReceiver)?
 
   package enum Kind: UInt8, Hashable, Sendable { case ipv4, arp, other }
 
@@ -74,19 +74,27 @@ package final class SocketBuffer: Event {
     source: .any, destination: .any, timeToLive: 0, payload: .raw(IPProtocol(0), []))
 
   /// A copy for another port, with the same identity.
-  package func copy() -> SocketBuffer {
-    let copy = SocketBuffer(frame, identity: identity, cause: cause)
-    copy.switchHops = switchHops
-    copy.sender = sender
-    copy.mark = mark
-    copy.inputDevice = inputDevice
-    copy.outputDevice = outputDevice
-    copy.physicalInput = physicalInput
-    copy.connection = connection
-    copy.connectionState = connectionState
-    copy.isReply = isReply
-    copy.hasPassedPreRouting = hasPassedPreRouting
-    return copy
+  package func copy() -> SocketBuffer { SocketBuffer(copying: self) }
+
+  private init(copying original: SocketBuffer) {
+    identity = original.identity
+    cause = original.cause
+    destinationHardware = original.destinationHardware
+    sourceHardware = original.sourceHardware
+    vlan = original.vlan
+    kind = original.kind
+    ip = original.ip
+    other = original.other
+    switchHops = original.switchHops
+    sender = original.sender
+    mark = original.mark
+    inputDevice = original.inputDevice
+    outputDevice = original.outputDevice
+    physicalInput = original.physicalInput
+    connection = original.connection
+    connectionState = original.connectionState
+    isReply = original.isReply
+    hasPassedPreRouting = original.hasPassedPreRouting
   }
 
   package var arp: ARPPacket? { if case .arp(let packet)? = other { packet } else { nil } }
@@ -113,10 +121,16 @@ package final class SocketBuffer: Event {
     (hasPassedPreRouting, isLooped, ignoresMTU) = (false, false, false)
   }
 
-  /// Has the receiver get the buffer after a span.
-  package func travel(to receiver: any FrameReceiver, after span: Nanoseconds, on clock: Clock) {
+  /// Has the receiver get the buffer after a span; a usual one is one that very many frames take.
+  package func travel(
+    to receiver: any FrameReceiver, after span: Nanoseconds, isUsual: Bool = true, on clock: Clock
+  ) {
     self.receiver = receiver
-    clock.schedule(self, after: span)
+    if isUsual {
+      clock.schedule(self, afterUsual: span)
+    } else {
+      clock.schedule(self, after: span)
+    }
   }
 
   package func fire() {
