@@ -48,6 +48,11 @@ extension NetworkNamespace {
       device.transmit(buffer)
       return
     }
+    if let hardware = neighbours.use(buffer.nextHop, on: device) {
+      buffer.destinationHardware = hardware
+      device.transmit(buffer)
+      return
+    }
     neighbours.resolve(buffer.nextHop, on: device, for: buffer) { hardware in
       buffer.destinationHardware = hardware
       device.transmit(buffer)
@@ -58,10 +63,7 @@ extension NetworkNamespace {
     let destination = buffer.ip.destination
     if destination.isMulticast { return .multicast(destination) }
     if destination.isBroadcast { return .broadcast }
-    let isNetworkBroadcast = routing.local.routes(to: IPv4Prefix(destination, length: 32)).contains {
-      $0.kind == .broadcast && $0.device === device
-    }
-    return isNetworkBroadcast ? .broadcast : nil
+    return routing.isBroadcast(destination, on: device) ? .broadcast : nil
   }
 
   /// ARP had no answer: the sender is told, be it a socket here or a host behind us (arp_error_report).

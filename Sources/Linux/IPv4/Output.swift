@@ -5,7 +5,7 @@ package import Simulation
 package struct OutputOptions {
   package var mark: UInt32 = 0
   /// SO_BINDTODEVICE.
-  package var device: NetworkDevice?
+  package unowned(unsafe) var device: NetworkDevice?
   /// For traces and `-m owner`.
   package var sender: String
   package var cause: PacketIdentity?
@@ -108,12 +108,12 @@ extension NetworkNamespace {
         route.route?.gateway, route.route?.origin)
     }
     if let about = options.about { netfilter.relate(buffer, to: about) }
-    let before = (buffer.ip.source, buffer.ip.destination, buffer.mark)
+    let (source, destination, mark) = (buffer.ip.source.bits, buffer.ip.destination.bits, buffer.mark)
     buffer.outputDevice = route.device
     guard pass(.output, buffer, input: nil, output: route.device) else {
       return .notPermitted
     }
-    if before == (buffer.ip.source, buffer.ip.destination, buffer.mark) {
+    if source == buffer.ip.source.bits, destination == buffer.ip.destination.bits, mark == buffer.mark {
       output(buffer, on: route.device, mtu: mtu)
     } else {
       reroute(buffer, options)
@@ -144,7 +144,7 @@ extension NetworkNamespace {
 
 /// The routing decision for a host's own packet.
 package struct OutputRoute {
-  package var device: NetworkDevice
+  package unowned(unsafe) var device: NetworkDevice
   package var nextHop: IPv4Address
   package var source: IPv4Address
   package var route: Route?

@@ -22,7 +22,7 @@ package final class Neighbour {
   }
 
   package let address: IPv4Address
-  package let device: NetworkDevice
+  package unowned(unsafe) let device: NetworkDevice
   package internal(set) var hardware: MACAddress?
   package let origin: Origin?
   var storedState: State

@@ -6,6 +6,8 @@ import Simulation
 package final class NeighbourTable {
   private unowned(unsafe) let namespace: NetworkNamespace
   private var entries: [Key: Neighbour] = [:]
+  /// The one that a packet was last sent to, for each of a few addresses: looked at before the hash table.
+  private var recent: (Neighbour?, Neighbour?) = (nil, nil)
 
   private struct Key: Hashable {
     let device: ObjectIdentifier
@@ -42,29 +44,42 @@ package final class NeighbourTable {
 
   // MARK: - Sending
 
+  /// The next hop's hardware address for a packet that is sent now; nil when it has to be asked for.
+  func use(_ address: IPv4Address, on device: NetworkDevice) -> MACAddress? {
+    guard let neighbour = find(address, on: device) else { return nil }
+    switch state(of: neighbour) {
+    case .reachable, .permanent, .noARP, .probe, .delay: break
+    case .stale: enterDelay(neighbour)
+    case .incomplete, .failed: return nil
+    }
+    neighbour.updated = clock.now
+    return neighbour.hardware
+  }
+
+  private func find(_ address: IPv4Address, on device: NetworkDevice) -> Neighbour? {
+    if let first = recent.0, first.address == address, first.device === device { return first }
+    if let second = recent.1, second.address == address, second.device === device { return second }
+    guard let neighbour = entries[key(address, device)] else { return nil }
+    recent = (neighbour, recent.0)
+    return neighbour
+  }
+
   /// Calls `send` with the next hop's hardware address: at once when it is known, later when ARP has answered,
   /// never when nobody answers (the packet is then reported as unreachable).
   func resolve(
     _ address: IPv4Address, on device: NetworkDevice, for buffer: SocketBuffer,
     send: @escaping (MACAddress) -> Void
   ) {
+    if let hardware = use(address, on: device) { return send(hardware) }
     guard let neighbour = entries[key(address, device)] else {
       start(make(address, device, .incomplete), with: buffer, send)
       return
     }
-    switch state(of: neighbour) {
-    case .reachable, .permanent, .noARP, .probe, .delay:
-      neighbour.updated = clock.now
-      send(neighbour.hardware!)
-    case .stale:
-      neighbour.updated = clock.now
-      enterDelay(neighbour)
-      send(neighbour.hardware!)
-    case .incomplete:
-      wait(neighbour, buffer, send)
-    case .failed:
+    if neighbour.storedState == .failed {
       neighbour.storedState = .incomplete
       start(neighbour, with: buffer, send)
+    } else {
+      wait(neighbour, buffer, send)
     }
   }
 
@@ -180,7 +195,7 @@ package final class NeighbourTable {
 
   /// A higher protocol has had an answer from the far side: the next hop works (dst_confirm).
   package func confirm(_ address: IPv4Address, on device: NetworkDevice) {
-    guard let neighbour = entries[key(address, device)], neighbour.isValid else { return }
+    guard let neighbour = find(address, on: device), neighbour.isValid else { return }
     neighbour.confirmed = clock.now
     switch neighbour.storedState {
     case .stale, .delay, .probe:
@@ -226,6 +241,7 @@ package final class NeighbourTable {
     for packet in neighbour.waiting { namespace.drop(packet.buffer, .neighbourFailed) }
     neighbour.waiting = []
     entries.removeValue(forKey: key(neighbour.address, neighbour.device))
+    recent = (nil, nil)
   }
 
   /// Everything learnt about an interface's neighbours, except what was set by hand.

@@ -88,9 +88,7 @@ package final class NetworkNamespace {
   }
 
   /// One of the host's own addresses (in table `local`), 127.0.0.0/8 included.
-  package func isLocal(_ address: IPv4Address) -> Bool {
-    routing.local.lookup(address) { _ in true }?.kind == .local
-  }
+  package func isLocal(_ address: IPv4Address) -> Bool { routing.localKind(of: address) == .local }
 
   func trace(_ buffer: SocketBuffer, _ event: @autoclosure () -> TraceEvent) {
     guard network.recorder.isRecording else { return }

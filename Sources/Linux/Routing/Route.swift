@@ -44,7 +44,7 @@ package final class Route {
   package let kind: RouteKind
   package let prefix: IPv4Prefix
   package let gateway: IPv4Address?
-  package let device: NetworkDevice?
+  package unowned(unsafe) let device: NetworkDevice?
   package let preferredSource: IPv4Address?
   /// Lower is preferred among routes to the same prefix.
   package let metric: Int
@@ -61,7 +61,7 @@ package final class Route {
 
   package struct NextHop: Hashable {
     package var gateway: IPv4Address?
-    package var device: NetworkDevice
+    package unowned(unsafe) var device: NetworkDevice
     package var weight: Int
     package init(gateway: IPv4Address?, device: NetworkDevice, weight: Int) {
       self.gateway = gateway

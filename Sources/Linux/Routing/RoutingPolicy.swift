@@ -7,6 +7,7 @@ package final class RoutingPolicy {
   package private(set) var rules: [RoutingRule]
   /// Only the three rules that every namespace starts with: then the tables are asked directly.
   private var isPlain = true
+  private let kept = KeptAnswers()
   private let changes = ChangeCounter()
   /// Grows whenever a route, a rule or an interface's state changes: a kept route is good while it is the same.
   package var generation: Int { changes.count }
@@ -14,12 +15,14 @@ package final class RoutingPolicy {
   /// Path MTUs learnt from "fragmentation needed", by destination.
   package var exceptions = PathMTUCache()
 
+  private static let initialRules = [
+    RoutingRule(priority: 0, action: .lookup(table: RoutingTable.local)),
+    RoutingRule(priority: 32766, action: .lookup(table: RoutingTable.main)),
+    RoutingRule(priority: 32767, action: .lookup(table: RoutingTable.default)),
+  ]
+
   package init() {
-    rules = [
-      RoutingRule(priority: 0, action: .lookup(table: RoutingTable.local)),
-      RoutingRule(priority: 32766, action: .lookup(table: RoutingTable.main)),
-      RoutingRule(priority: 32767, action: .lookup(table: RoutingTable.default)),
-    ]
+    rules = Self.initialRules
     for rule in rules {
       if case .lookup(let identifier) = rule.action {
         tables[identifier] = RoutingTable(identifier: identifier, changes: changes)
@@ -78,21 +81,42 @@ package final class RoutingPolicy {
 
   private func noteRules() {
     noteChange()
-    isPlain =
-      rules.count == 3 && rules.map { $0.priority } == [0, 32766, 32767]
-      && rules.allSatisfy { $0.from.length == 0 && $0.to.length == 0 && $0.mark == nil }
+    isPlain = rules == Self.initialRules
   }
 
   /// The route of a packet, and the table it stands in.
   package func lookup(_ flow: Flow) -> Result { find(flow).result }
 
   package func find(_ flow: Flow) -> (result: Result, table: UInt32) {
-    if isPlain {
-      for identifier in [RoutingTable.local, RoutingTable.main, RoutingTable.default] {
-        if let found = ask(tables[identifier], flow) { return (found, identifier) }
-      }
-      return (.none, 0)
+    guard isPlain, flow.output == nil, flow.scope == .universe else { return askTables(flow) }
+    return find(flow.destination)
+  }
+
+  /// Where the rules are the plain ones and nothing else is asked for, the answer hangs on the destination alone.
+  private func find(_ destination: IPv4Address) -> (result: Result, table: UInt32) {
+    if let answer = kept.answer(for: destination, generation: generation) { return answer }
+    let answer = askTables(Flow(destination: destination))
+    kept.keep(answer, for: destination, generation: generation)
+    return answer
+  }
+
+  /// The kind of route that table `local` has for an address; nil when it has none.
+  func localKind(of address: IPv4Address) -> RouteKind? {
+    if isPlain, let (result, table) = kept.answer(for: address, generation: generation) {
+      return table == RoutingTable.local ? result.route?.kind : nil
     }
+    return local.lookup(address) { _ in true }?.kind
+  }
+
+  /// It is the broadcast address of a network on this interface.
+  func isBroadcast(_ address: IPv4Address, on device: NetworkDevice) -> Bool {
+    guard localKind(of: address) != nil else { return false }
+    return local.routes(to: IPv4Prefix(address, length: 32)).contains {
+      $0.kind == .broadcast && $0.device === device
+    }
+  }
+
+  private func askTables(_ flow: Flow) -> (result: Result, table: UInt32) {
     for rule in rules where rule.matches(flow) {
       switch rule.action {
       case .blackhole: return (.blackhole(nil), 0)

@@ -56,11 +56,11 @@ package struct Flow {
   package var ipProtocol: IPProtocol?
   package var ports: (source: UInt16, destination: UInt16)?
   /// The device the packet came in by; nil for a host's own.
-  package var input: NetworkDevice?
+  package unowned(unsafe) var input: NetworkDevice?
   /// Only routes that are at least so near count: a gateway must be on a connected network.
   package var scope = RouteScope.universe
   /// The device that a socket is bound to.
-  package var output: NetworkDevice?
+  package unowned(unsafe) var output: NetworkDevice?
 
   package init(
     destination: IPv4Address, source: IPv4Address? = nil, mark: UInt32 = 0,
