@@ -96,12 +96,11 @@ extension Netfilter {
   }
 
   private func walk(_ chain: Chain, _ table: Table, _ context: HookContext) -> Outcome {
-    var index = 0
-    while index < chain.rules.count {
+    var candidates = chain.candidates(for: context)
+    while let index = candidates.next() {
       let rule = chain.rules[index]
       if let failure = rule.failure(context, self) {
         if context.isRecording { recordMismatch(failure, rule, index, chain, table, context) }
-        index += 1
         continue
       }
       rule.counters.count(context.buffer.ip.totalLength)
@@ -113,7 +112,6 @@ extension Netfilter {
         guard outcome == .returned else { return outcome }
       case .goto(let other): return walk(other, table, context)
       }
-      index += 1
     }
     return .returned
   }

@@ -26,7 +26,11 @@ package final class Chain {
   package internal(set) var name: String
   /// Of built-in chains.
   package let hook: Hook?
-  package private(set) var rules: [Rule] = []
+  package private(set) var rules: [Rule] = [] {
+    didSet { index = nil }
+  }
+  /// Made when a packet comes to a long chain, and anew after every change.
+  private var index: RuleIndex?
   /// Rules that need connection tracking.
   private(set) var trackingRules = 0
   /// What becomes of a packet at the end of a built-in chain.
@@ -55,6 +59,17 @@ package final class Chain {
   }
 
   func removeAllRules() { (rules, trackingRules) = ([], 0) }
+
+  /// The rules that a packet has to be compared with. A trace shows every rule that the kernel looks at.
+  func candidates(for context: HookContext) -> RuleCandidates {
+    guard rules.count >= RuleIndex.leastRules, !context.isRecording else {
+      return RuleCandidates(all: rules.count)
+    }
+    if let index { return index.candidates(for: context) }
+    let made = RuleIndex(rules)
+    index = made
+    return made.candidates(for: context)
+  }
 
   /// There is nothing for a packet to do here.
   var isIdle: Bool { rules.isEmpty && policy == .accept && !countsPolicy }
