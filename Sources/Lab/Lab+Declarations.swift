@@ -43,14 +43,16 @@ extension Lab {
   /// Makes the interface or the port that an end of a cable is plugged into.
   private func plug(_ end: LinkEnd, number: Int, mtu: Int?) throws(Failure) -> any CableSocket {
     if let made = switches[end.node.value], end.interface == nil { return made.addPort() }
-    guard let machine = system.machines.first(where: { $0.name == end.node.value }),
+    guard let machine = system.machine(named: end.node.value),
       let interface = end.interface
     else {
       throw Failure("unknown-node", at: end.node.range, "there is no host or switch named \(end.node.value)")
     }
     let namespace = machine.node.namespace
+    // 52:54:00:00:HOST:INTERFACE; the 256th host needs a second octet.
     let hardware = MACAddress(
-      0x52, 0x54, 0, 0, UInt8(truncatingIfNeeded: machine.number), UInt8(truncatingIfNeeded: number))
+      0x52, 0x54, 0, UInt8(truncatingIfNeeded: machine.number >> 8),
+      UInt8(truncatingIfNeeded: machine.number), UInt8(truncatingIfNeeded: number))
     let device = namespace.addDevice(
       name: interface.value, kind: .ethernet, hardware: hardware, mtu: mtu ?? 1500)
     for address in end.addresses { try add(address, to: device) }

@@ -142,16 +142,14 @@ extension CellParser {
     let reached = names.switchesReached(from: wire)
     for end in [left, right] {
       for address in end.addresses {
-        let other = names.plugged.first {
-          $0.bits == address.value.bits && $0.node != end.node.value && reached.contains($0.wire)
-        }
-        if let other {
+        let bits = address.value.bits
+        if let other = names.sharer(of: bits, beside: end.node.value, on: reached) {
           diagnostics.append(
             Diagnostic(
               .warning, "duplicate-address", at: address.range,
-              "`\(other.node)` has this address on the same wire"))
+              "`\(other)` has this address on the same wire"))
         }
-        names.plugged.append(.init(bits: address.value.bits, node: end.node.value, wire: wire))
+        names.plug(bits, of: end.node.value, into: wire)
       }
     }
   }

@@ -31,13 +31,14 @@ package struct KnownNames: Hashable, Sendable {
 
   /// In order of introduction.
   package private(set) var entries: [Entry] = []
+  /// Where each name is among them.
+  private var places: [String: Int] = [:]
   package private(set) var images: [String] = []
   /// Who has which address where: to see that two nodes on a wire share one.
-  var plugged: [PluggedAddress] = []
+  private var plugged: [UInt32: [PluggedAddress]] = [:]
   var switchLinks: [[String]] = []
 
   struct PluggedAddress: Hashable, Sendable {
-    var bits: UInt32
     var node: String
     /// The switch, or the name of the cable.
     var wire: String
@@ -45,12 +46,9 @@ package struct KnownNames: Hashable, Sendable {
 
   package init() {}
 
-  package subscript(_ name: String) -> Kind? {
-    for entry in entries where entry.name == name { return entry.kind }
-    return nil
-  }
+  package subscript(_ name: String) -> Kind? { entry(name)?.kind }
 
-  package func entry(_ name: String) -> Entry? { entries.first { $0.name == name } }
+  package func entry(_ name: String) -> Entry? { places[name].map { entries[$0] } }
 
   package var names: [String] { entries.map { $0.name } }
 
@@ -66,7 +64,8 @@ package struct KnownNames: Hashable, Sendable {
   }
 
   package mutating func introduce(_ name: String, as kind: Kind, line: Int) {
-    guard self[name] == nil else { return }
+    guard places[name] == nil else { return }
+    places[name] = entries.count
     entries.append(Entry(name: name, kind: kind, line: line))
   }
 
@@ -75,11 +74,18 @@ package struct KnownNames: Hashable, Sendable {
   }
 
   mutating func addInterface(_ interface: String, to name: String) {
-    for index in entries.indices where entries[index].name == name {
-      guard case .host(var host) = entries[index].kind else { return }
-      host.interfaces.append(interface)
-      entries[index].kind = .host(host)
-    }
+    guard let index = places[name], case .host(var host) = entries[index].kind else { return }
+    host.interfaces.append(interface)
+    entries[index].kind = .host(host)
+  }
+
+  mutating func plug(_ bits: UInt32, of node: String, into wire: String) {
+    plugged[bits, default: []].append(PluggedAddress(node: node, wire: wire))
+  }
+
+  /// Who else has the address on one of these wires; the first that was plugged in.
+  func sharer(of bits: UInt32, beside node: String, on wires: [String]) -> String? {
+    plugged[bits]?.first { $0.node != node && wires.contains($0.wire) }?.node
   }
 
   /// The switches that a frame from this one reaches, itself included.

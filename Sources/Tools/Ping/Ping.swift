@@ -161,14 +161,13 @@ private final class PingSession {
     scheduleNext()
   }
 
-  private var payload: [UInt8] {
-    (0..<options.dataLength).map { index in
-      guard isTimed, index < 16 else {
-        return options.pattern.isEmpty
-          ? UInt8(truncatingIfNeeded: index) : options.pattern[index % options.pattern.count]
-      }
-      return 0
+  /// The same in every request.
+  private lazy var payload: [UInt8] = (0..<options.dataLength).map { index in
+    guard isTimed, index < 16 else {
+      return options.pattern.isEmpty
+        ? UInt8(truncatingIfNeeded: index) : options.pattern[index % options.pattern.count]
     }
+    return 0
   }
 
   /// A request that the host itself refused to send.

@@ -6,6 +6,7 @@ package final class System {
   package let network: Network
   /// In the order of their declaration.
   package private(set) var machines: [Machine] = []
+  private var machinesByName: [String: Machine] = [:]
   /// Container images that the note declared, by name.
   package var images: [String: DeclaredImage] = [:]
   /// The rows that the commands of the current console line listed.
@@ -19,13 +20,16 @@ package final class System {
     let machine = Machine(
       name: name, number: machines.count + 1, operatingSystem: operatingSystem, system: self)
     machines.append(machine)
+    if machinesByName[name] == nil { machinesByName[name] = machine }
     return machine
   }
 
+  package func machine(named name: String) -> Machine? { machinesByName[name] }
+
   /// The host or container of this name.
   package func node(named name: String) -> Node? {
+    if let machine = machine(named: name) { return machine.node }
     for machine in machines {
-      if machine.name == name { return machine.node }
       if let container = machine.engine?.node(named: name) { return container }
     }
     return nil
