@@ -38,6 +38,7 @@ struct AcceptCommand: ParsableCommand {
     var review = HunkReview(isAsking: self.review, isColoured: Terminal.colouredOutput)
     var summary = CheckSummary()
     var hasCell = false
+    var declared: Set<String> = []
     for path in notes where !review.isOver {
       var checker = NoteChecker()
       checker.parameters = parameters.values
@@ -47,7 +48,9 @@ struct AcceptCommand: ParsableCommand {
         try record(&result, &review)
         checked = .ran(result)
       }
-      let report = NoteReport(NoteChecker.Checked(path: path, verdict: checked))
+      let note = NoteChecker.Checked(path: path, verdict: checked)
+      declared.formUnion(note.parameters)
+      let report = NoteReport(note)
       summary.add(report)
       let text = TextReport(isColoured: Terminal.colouredReports).text(of: report)
       if !text.isEmpty { Terminal.report(text) }
@@ -55,6 +58,7 @@ struct AcceptCommand: ParsableCommand {
     if let cell, !hasCell, summary.unreadableNotes == 0 {
       throw UsageProblem(text: "no note has a cell \(cell)")
     }
+    if !review.isOver { try parameters.requireTaken(by: declared) }
     if review.isOver, summary.exitStatus == 0 { throw ExitCode(1) }
     if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
   }

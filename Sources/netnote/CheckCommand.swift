@@ -53,18 +53,19 @@ struct CheckCommand: ParsableCommand {
     checker.jobs = jobs
     checker.stopsAtFirstFailure = failFast
     checker.parameters = parameters.values
-    let result = check(part, by: checker)
+    let (result, declared) = check(part, by: checker)
     try report.write(result, isStreamed: report.isStreamed)
     let summary = result.summary
     if !quiet {
       let isPrinted = report.format == .text && report.output == nil
       isPrinted ? Terminal.print(summary.text + "\n") : Terminal.report(summary.text)
     }
+    if shard == nil { try parameters.requireTaken(by: declared) }
     if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
   }
 
-  private func check(_ notes: [String], by checker: NoteChecker) -> Report {
-    let state = Mutex((report: Report(shard: shard), summary: CheckSummary()))
+  private func check(_ notes: [String], by checker: NoteChecker) -> (Report, declared: Set<String>) {
+    let state = Mutex((report: Report(shard: shard), summary: CheckSummary(), declared: Set<String>()))
     let options = report
     let writer = TextReport(isColoured: Terminal.colouredOutput, isVerbose: verbose)
     let isQuiet = quiet
@@ -73,6 +74,7 @@ struct CheckCommand: ParsableCommand {
       state.withLock { state in
         state.report.notes.append(note)
         state.summary.add(note)
+        state.declared.formUnion(checked.parameters)
         if let text = options.text(of: note, writer), !text.isEmpty {
           Terminal.progress("")
           Terminal.print(text)
@@ -81,7 +83,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     if !quiet { Terminal.progress("") }
-    return state.withLock { $0.report }
+    return state.withLock { ($0.report, $0.declared) }
   }
 
   /// The notes of a call. That there are none is a mistake: a check of nothing would be green for ever.

@@ -114,6 +114,8 @@ func wrongOptionsEndWithTwo(arguments: [String]) throws {
   #expect(try netnote.run("check", "n.md").status == 0)
   #expect(try netnote.run("check", "n.md", "--param", "n=2").status == 1)
   #expect(try netnote.run("run", "n.md", "--param", "n=2").output == "a# echo 2\n2\n\n")
+  let nowhere = try netnote.run("check", "n.md", "--param", "m=2")
+  #expect(nowhere.status == 2 && nowhere.errors == "netnote: no note declares the parameter m\n")
   let unknown = try netnote.run("run", "n.md", "--param", "m=2")
   #expect(unknown.status == 2 && unknown.errors == "netnote: n.md declares no parameter m: it declares n\n")
 }

@@ -23,6 +23,11 @@ package struct NoteChecker: Sendable {
     package var isGood: Bool {
       if case .ran(let result) = verdict { result.isGood } else { false }
     }
+
+    /// The names of the parameters that the note declares.
+    package var parameters: [String] {
+      if case .ran(let result) = verdict { result.note.frontMatter.parameters.map(\.name.value) } else { [] }
+    }
   }
 
   /// How many notes run at a time; nil is one for each core.
