@@ -85,7 +85,9 @@ let package = Package(
     .executableTarget(
       name: "netnote-bench",
       dependencies: ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // Without Foundation nobody else brings the mathematics library along.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
     tests(of: "PacketsTests", ["Packets"]),
     tests(of: "PatternsTests", ["Patterns"]),

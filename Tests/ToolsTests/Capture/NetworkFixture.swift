@@ -42,7 +42,11 @@ final class NetworkFixture {
     let device = namespace.addDevice(
       name: name, kind: .ethernet, hardware: MACAddress(0x52, 0x54, 0, 0, 0, cards))
     let prefix = IPv4Prefix(address)!
-    try! namespace.add(InterfaceAddress(prefix, broadcast: prefix.broadcast, label: name), to: device)
+    do {
+      try namespace.add(InterfaceAddress(prefix, broadcast: prefix.broadcast, label: name), to: device)
+    } catch {
+      preconditionFailure("\(name) refuses \(address)")
+    }
     return device
   }
 

@@ -23,7 +23,8 @@ struct RecordedCommand: CustomTestStringConvertible, Sendable {
 /// A file of the folder Recordings.
 func recording(_ name: String) -> Data {
   let url = Bundle.module.resourceURL!.appendingPathComponent("Recordings").appendingPathComponent(name)
-  return try! Data(contentsOf: url)
+  guard let data = try? Data(contentsOf: url) else { preconditionFailure("no recording \(name)") }
+  return data
 }
 
 @Test(arguments: RecordedCommand.all(in: "tcpdump.out"))
