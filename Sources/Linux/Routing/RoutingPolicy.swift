@@ -120,7 +120,8 @@ package final class RoutingPolicy {
     for rule in rules where rule.matches(flow) {
       switch rule.action {
       case .blackhole: return (.blackhole(nil), 0)
-      case .unreachable: return (.unreachable(nil), 0)
+      // fib4_rule_action answers ENETUNREACH, where a route of this kind answers EHOSTUNREACH.
+      case .unreachable: return (.none, 0)
       case .prohibit: return (.prohibit(nil), 0)
       case .lookup(let identifier):
         guard let found = ask(tables[identifier], flow) else { continue }

@@ -234,6 +234,7 @@ struct IPTablesCommandParser {
     guard let table = try table() else {
       throw IPTablesFailure(kind: .unavailable("table '\(command.tableName)' does not exist"))
     }
+    try checkFiltering(action)
     switch action {
     case .append(let chain), .check(let chain), .delete(let chain), .insert(let chain, _),
       .replace(let chain, _):
@@ -251,6 +252,16 @@ struct IPTablesCommandParser {
   private func table() throws(IPTablesFailure) -> Table? {
     if command.tableName == "security" { throw .unsimulated("iptables -t security") }
     return Table.Name(command.tableName).map { namespace.netfilter.table($0) }
+  }
+
+  /// The nat table sees only the first packet of a connection, so iptables refuses to drop there.
+  private func checkFiltering(_ action: IPTablesCommand.Action) throws(IPTablesFailure) {
+    guard command.tableName == "nat" else { return }
+    var isDropped = rule.targetName == "DROP"
+    if case .policy(_, "DROP") = action { isDropped = true }
+    guard isDropped else { return }
+    throw .syntax(
+      "\nThe \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n")
   }
 
   private func checkInterfaces(_ chain: String) throws(IPTablesFailure) {

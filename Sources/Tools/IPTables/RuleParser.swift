@@ -11,7 +11,7 @@ struct RuleParser {
   private var destinations: [AddressCondition] = []
   private var matches: [MatchParser] = []
   private var target: TargetParser?
-  private var targetName: String?
+  private(set) var targetName: String?
   private var isGoto = false
   /// The options that were given, by letter.
   private(set) var given: [Character] = []

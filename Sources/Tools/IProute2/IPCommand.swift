@@ -66,6 +66,7 @@ struct IPContext {
 
   var machine: Machine { process.node.machine }
   var network: Network { namespace.network }
+  var tableNames: TableNames { TableNames(of: process) }
 
   /// A netlink request that the kernel refuses, in iproute2's words (lib/libnetlink.c).
   static func refused(_ error: KernelError) -> CommandStop {

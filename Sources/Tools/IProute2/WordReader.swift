@@ -138,15 +138,4 @@ package enum IPValue {
     default: number(word, in: 0...255).flatMap { RouteScope(rawValue: UInt8($0)) }
     }
   }
-
-  /// A routing table: a name of /etc/iproute2/rt_tables or a number.
-  package static func table(_ word: String) -> UInt32? {
-    switch word {
-    case "local": RoutingTable.local
-    case "main": RoutingTable.main
-    case "default": RoutingTable.default
-    case "unspec": 0
-    default: number(word).map { UInt32($0) }
-    }
-  }
 }

@@ -198,10 +198,10 @@ struct RouteIoctl {
     }
     if kind == "-host", length != 32 {
       let hexadecimal = String(mask.bits.byteSwapped, radix: 16).zeroPadded(to: 8)
-      throw usage(status: 0, "route: netmask \(hexadecimal) doesn't make sense with host route\n")
+      throw usage(status: 3, "route: netmask \(hexadecimal) doesn't make sense with host route\n")
     }
     guard IPv4Prefix(address, length: length).network.address == address else {
-      throw usage(status: 0, "route: netmask doesn't match route address\n")
+      throw usage(status: 3, "route: netmask doesn't match route address\n")
     }
     return IPv4Prefix(address, length: length)
   }
@@ -232,7 +232,8 @@ struct RouteIoctl {
       request.device = try device(wish.device)
       request.scope = wish.gateway == nil ? .link : .universe
     }
-    try process.namespace.apply(.add, request)
+    // The ioctl asks for neither NLM_F_EXCL nor NLM_F_REPLACE: another route to the same place comes first.
+    try process.namespace.apply(.prepend, request)
   }
 
   private func device(_ name: String?) throws(KernelError) -> NetworkDevice? {

@@ -156,7 +156,13 @@ final class NetcatClient {
       complain(port, address, "failed: \(error.text)")
       return nextPort()
     }
-    guard options.isVerbose || options.scans else { return converse(socket) }
+    // Only `-v` looks whether somebody listens; without it a scan sends nothing.
+    guard options.isVerbose else {
+      guard options.scans else { return converse(socket) }
+      status = 0
+      socket.close()
+      return nextPort()
+    }
     probe(socket) { [self] isOpen in
       guard isOpen else {
         socket.close()
@@ -181,7 +187,8 @@ final class NetcatClient {
   /// Sends a few datagrams, and waits whether the host says that nobody listens (udptest).
   private func probe(_ socket: UDPSocket, then: @escaping (Bool) -> Void) {
     var isRefused = false
-    socket.onError = { _ in isRefused = true }
+    // Any other error counts as an answer.
+    socket.onError = { if $0 == .connectionRefused { isRefused = true } }
     let letter = Bytes("X".utf8)
     for _ in 0..<2 { socket.send(letter) }
     let rounds = options.timeout?.seconds ?? 3

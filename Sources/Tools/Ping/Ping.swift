@@ -9,7 +9,7 @@ package enum Ping {
   ]
 
   private static func main(_ process: Process) throws(Unsimulated) {
-    let options: PingOptions
+    var options: PingOptions
     do throws(PingOptions.Failure) {
       options = try PingOptions(process.arguments)
     } catch {
@@ -21,13 +21,18 @@ package enum Ping {
         return
       }
     }
-    Resolver.resolve(options.destination, for: process) { result in
+    if !options.pattern.isEmpty, !options.isQuiet {
+      process.write("PATTERN: 0x" + options.pattern.map { $0.hexadecimal }.joined() + "\n")
+    }
+    let asked = options.destination
+    options.destination = Resolver.canonicalName(of: asked, for: process)
+    Resolver.resolve(asked, for: process) { [options] result in
       switch result {
       case .failure(let error):
-        process.writeError("ping: \(options.destination): \(error.text)\n")
+        process.writeError("ping: \(asked): \(error.text)\n")
         process.exit(2)
       case .success(let addresses):
-        PingSession(options, address: addresses[0], process).begin()
+        PingSession(options, address: addresses[0] == .any ? .loopback : addresses[0], process).begin()
       }
     }
   }

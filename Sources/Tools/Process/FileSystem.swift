@@ -31,8 +31,25 @@ package final class FileSystem {
     let files = FileSystem()
     files.write("/etc/hosts", "127.0.0.1\tlocalhost\n")
     files.write("/etc/hostname", name + "\n")
+    files.write("/etc/iproute2/rt_tables", routingTables)
     return files
   }
+
+  /// The names of routing tables, as iproute2 installs them.
+  private static let routingTables = """
+    #
+    # reserved values
+    #
+    255\tlocal
+    254\tmain
+    253\tdefault
+    0\tunspec
+    #
+    # local
+    #
+    #1\tinr.ruhep
+
+    """
 
   package func read(_ path: String) -> [UInt8]? {
     if path == "/dev/null" { return [] }

@@ -17,7 +17,7 @@ package enum Resolver {
   package static func resolve(
     _ name: String, for process: Process, then: @escaping (Result<[IPv4Address], Failure>) -> Void
   ) {
-    if let address = IPv4Address(name) { return then(.success([address])) }
+    if let address = IPv4Address(name) ?? shorthand(name) { return then(.success([address])) }
     let known = HostsFile(process.node.files.readText("/etc/hosts") ?? "").addresses(of: name)
     if !known.isEmpty { return then(.success(known)) }
     let configuration = ResolverConfiguration(process.node.files.readText("/etc/resolv.conf") ?? "")
@@ -25,6 +25,27 @@ package enum Resolver {
     let query = ResolverQuery(
       names: configuration.candidates(for: name), type: .a, configuration: configuration, process: process)
     query.start { outcome in then(outcome.map { $0.addresses }) }
+  }
+
+  /// An address with fewer than four parts, the last of which fills the rest: `127.1`, `0` (inet_aton(3)).
+  private static func shorthand(_ name: String) -> IPv4Address? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { part in
+      part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? UInt32(part) : nil
+    }
+    guard (1...3).contains(parts.count), let last = parts[parts.count - 1] else { return nil }
+    var value: UInt32 = 0
+    for part in parts.dropLast() {
+      guard let part, part < 256 else { return nil }
+      value = value << 8 | part
+    }
+    let bits = UInt32(8 * (5 - parts.count))
+    guard bits == 32 || last < 1 << bits else { return nil }
+    return IPv4Address(bits: bits == 32 ? last : value << bits | last)
+  }
+
+  /// The first name on the line of /etc/hosts that has this name, as getaddrinfo(3) tells with AI_CANONNAME.
+  package static func canonicalName(of name: String, for process: Process) -> String {
+    HostsFile(process.node.files.readText("/etc/hosts") ?? "").canonicalName(of: name) ?? name
   }
 
   /// The name of an address, as `ping` and `traceroute` show it; nil when nobody knows.
@@ -54,6 +75,11 @@ struct HostsFile {
       guard let first = words.first, let address = IPv4Address(first) else { continue }
       lines.append((address, Array(words.dropFirst())))
     }
+  }
+
+  func canonicalName(of name: String) -> String? {
+    let wanted = name.lowercased()
+    return lines.first { $0.names.contains { $0.lowercased() == wanted } }.map { String($0.names[0]) }
   }
 
   func addresses(of name: String) -> [IPv4Address] {

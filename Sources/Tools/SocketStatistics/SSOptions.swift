@@ -144,6 +144,8 @@ struct SSOptions {
       states = Self.all
     } else if parsed.has("l") {
       states = [.listen, .closed]
+    } else if !kinds.contains(.tcp) {
+      states = [.established]
     } else {
       states = Self.connected.subtracting([.timeWait, .synReceived])
     }

@@ -70,7 +70,7 @@ struct TcpdumpOptions {
     filter = operands.joined(separator: " ")
   }
 
-  /// Long options as their letters; `--version` stays. Without permutation: the first operand begins the filter.
+  /// Long options as their letters; `--version` stays. Options may stand behind words of the filter, too.
   private static func expanded(_ arguments: [String]) -> [String] {
     let letters: [(String, String)] = [
       ("--interface", "-i"), ("--direction", "-Q"), ("--snapshot-length", "-s"), ("--number", "-#"),
@@ -83,9 +83,10 @@ struct TcpdumpOptions {
     while index < arguments.count {
       let word = arguments[index]
       index += 1
+      if word == "--" { return words + arguments[(index - 1)...] }
       guard word.hasPrefix("-"), word.count > 1 else {
-        // Everything from here on is the filter, words such as `-` in `len - 4` included.
-        return words + ["--"] + arguments[(index - 1)...]
+        words.append(word)
+        continue
       }
       let parts = word.split(separator: "=", maxSplits: 1).map { String($0) }
       if let known = letters.first(where: { $0.0 == parts[0] }) {

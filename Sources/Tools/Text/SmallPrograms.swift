@@ -1,3 +1,5 @@
+import Linux
+import Packets
 import Simulation
 
 /// Small programs that are done at once, and `tee`, `yes`.
@@ -136,6 +138,11 @@ enum SmallPrograms {
   })
 
   private static let hostname = Program("hostname") { (process: Process) throws(Unsimulated) -> Int in
+    if process.arguments == ["-I"] || process.arguments == ["--all-ip-addresses"] {
+      let devices = process.namespace.devices.filter { !$0.isLoopback && $0.isAdministrativelyUp }
+      process.write(devices.flatMap { $0.addresses }.map { "\($0.address) " }.joined() + "\n")
+      return 0
+    }
     if let argument = process.arguments.first, argument != "-s", argument != "-f" {
       throw Unsimulated("hostname \(argument)")
     }

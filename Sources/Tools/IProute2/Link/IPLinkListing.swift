@@ -4,7 +4,7 @@ import Simulation
 
 /// `ip address show`, `ip link show` and `ip address flush` (ip/ipaddress.c, ipaddr_list_flush_or_save).
 struct IPLinkListing {
-  private let context: IPContext
+  private var context: IPContext
   private let isLink: Bool
   private var device: NetworkDevice?
   private var master: NetworkDevice?
@@ -66,6 +66,8 @@ struct IPLinkListing {
         name = value
       }
     }
+    // Such a filter is one of IPv4 addresses.
+    if target != nil || label != nil { context.options.family = .ipv4 }
     guard let name else { return }
     guard let found = context.namespace.device(named: name) else {
       throw CommandStop(status: 1, message: "Device \"\(name)\" does not exist.\n")

@@ -85,6 +85,10 @@ struct IPNeighbourChange {
   }
 
   private func link(_ word: String) throws(CommandStop) -> MACAddress {
+    for part in word.split(separator: ":", omittingEmptySubsequences: false)
+    where UInt8(part, radix: 16) == nil {
+      throw CommandStop(status: 1, message: "\"\(part)\" is invalid lladdr.\n")
+    }
     guard let address = MACAddress(word), word.contains(":") else {
       throw IPContext.refused(KernelError.invalidArgument.explained("Invalid link address"))
     }

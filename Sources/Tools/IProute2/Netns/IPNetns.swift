@@ -127,9 +127,8 @@ enum IPNetns {
       }
       namespace = process.namespace
     }
-    if let named = context.machine.namedNamespaces.first(where: { $0 === namespace }) {
-      context.process.write(context.machine.shortName(of: named) + "\n")
-    }
+    let named = context.machine.namedNamespaces.first { $0 === namespace }
+    context.process.write((named.map { context.machine.shortName(of: $0) } ?? "") + "\n")
     return 0
   }
 
@@ -148,7 +147,7 @@ enum IPNetns {
     var words = words
     if context.options.forAll { return try executeInAll(words, context) }
     guard let name = words.take() else { throw failure("No netns name specified") }
-    guard !words.isAtEnd else { throw failure("No command specified") }
+    guard !words.isAtEnd else { throw CommandStop(status: 1, message: "No command specified\n") }
     let namespace = try context.machine.openNamespace(name)
     try NamespaceEntry.become(words.rest, in: namespace, context.process) { missing in
       CommandStop(status: 1, message: "exec of \"\(missing)\" failed: No such file or directory\n")

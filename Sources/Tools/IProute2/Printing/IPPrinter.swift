@@ -3,6 +3,7 @@
 final class IPPrinter {
   private let process: Process
   private let isOneLine: Bool
+  private(set) lazy var tableNames = TableNames(of: process)
   private var json: JSONWriter?
   private var text = ""
 

@@ -33,7 +33,7 @@ struct RoutePrinter {
       out.string("dev", device.name, "dev \(device.name) ")
     }
     if !hidesTable, table != RoutingTable.main || options.hasDetails {
-      let name = RoutingTable.name(of: table)
+      let name = out.tableNames.name(of: table)
       out.string("table", name, "table \(name) ")
     }
     if route.proto != "boot" || options.hasDetails, !hides.proto {

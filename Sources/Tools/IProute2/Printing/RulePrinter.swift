@@ -65,7 +65,7 @@ struct RulePrinter {
   private func printAction(_ rule: RoutingRule) {
     switch rule.action {
     case .lookup(let table):
-      let name = RoutingTable.name(of: table)
+      let name = out.tableNames.name(of: table)
       out.string("table", name, "lookup \(name)")
       if let length = rule.suppressPrefixLength {
         out.number("suppress_prefixlen", length, " suppress_prefixlength \(length)")

@@ -60,7 +60,7 @@ struct IPRouteChange {
         proto = found
       case "table":
         let value = try words.next()
-        guard let found = IPValue.table(value) else {
+        guard let found = context.tableNames.identifier(value) else {
           throw IPValue.invalid(value, "\"table\" value is invalid")
         }
         table = found

@@ -189,7 +189,7 @@ struct IPRouteQuery {
     out.string("dev", answer.device.name, "dev \(answer.device.name) ")
     let isUsual = answer.table == RoutingTable.main || answer.table == RoutingTable.local || answer.table == 0
     if !isUsual || context.options.hasDetails && answer.kind == nil {
-      let name = RoutingTable.name(of: answer.table)
+      let name = out.tableNames.name(of: answer.table)
       out.string("table", name, "table \(name) ")
     }
     if let source = answer.source { out.string("prefsrc", "\(source)", "src \(source) ") }

@@ -23,7 +23,7 @@ enum IPRule {
     guard !words.isAtEnd else {
       throw CommandStop(status: 1, message: "\"ip rule add\" requires arguments.\n")
     }
-    var wish = try RuleWish.read(words)
+    var wish = try RuleWish.read(words, context)
     let routing = context.namespace.routing
     // One below the second rule (fib_default_rule_pref).
     let priority = wish.priority ?? routing.rules.dropFirst().first.map { max($0.priority, 1) - 1 } ?? 0
@@ -38,7 +38,7 @@ enum IPRule {
     guard !words.isAtEnd else {
       throw CommandStop(status: 1, message: "\"ip rule del\" requires arguments.\n")
     }
-    let wish = try RuleWish.read(words)
+    let wish = try RuleWish.read(words, context)
     let routing = context.namespace.routing
     guard let place = routing.rules.firstIndex(where: wish.fits) else {
       throw IPContext.refused(.noSuchFile)
@@ -51,7 +51,7 @@ enum IPRule {
 
   /// Everything but the rule with priority 0 goes.
   private static func flush(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
-    let wish = try words.isAtEnd ? nil : RuleWish.read(words)
+    let wish = try words.isAtEnd ? nil : RuleWish.read(words, context)
     let routing = context.namespace.routing
     for place in routing.rules.indices.reversed() where routing.rules[place].priority != 0 {
       if let wish, !wish.fits(routing.rules[place]) { continue }
@@ -61,7 +61,7 @@ enum IPRule {
   }
 
   private static func show(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
-    let wish = try words.isAtEnd ? nil : RuleWish.read(words)
+    let wish = try words.isAtEnd ? nil : RuleWish.read(words, context)
     let out = IPPrinter(process: context.process, options: context.options)
     var rows: [Listing.Row] = []
     out.beginArray()
@@ -87,8 +87,12 @@ struct RuleWish {
   var priority: UInt32?
   private var hasAction = false
 
-  static func read(_ words: WordReader) throws(CommandStop) -> RuleWish {
-    var wish = RuleWish()
+  private let context: IPContext
+
+  private init(_ context: IPContext) { self.context = context }
+
+  static func read(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> RuleWish {
+    var wish = RuleWish(context)
     var words = words
     while let word = words.take() { try wish.take(word, &words) }
     return wish
@@ -111,7 +115,9 @@ struct RuleWish {
     case "dport": rule.destinationPorts = try ports(words.next(), "dport")
     case "table", "lookup":
       let value = try words.next()
-      guard let table = IPValue.table(value) else { throw IPValue.invalid(value, "invalid table ID\n".dropLast().description) }
+      guard let table = context.tableNames.identifier(value) else {
+        throw IPValue.invalid(value, "invalid table ID\n".dropLast().description)
+      }
       (rule.action, hasAction) = (.lookup(table: table), true)
     case "suppress_prefixlength", "sup_pl":
       rule.suppressPrefixLength = try number(words.next(), "suppress_prefixlength value is invalid")

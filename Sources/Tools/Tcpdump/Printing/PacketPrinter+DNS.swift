@@ -13,7 +13,13 @@ extension PacketPrinter {
     try printDNS(data.dropFirst(2), length: Int(length), isMulticast: false)
   }
 
+  private static var dnsHeaderLength: Int { 12 }
+
   func printDNS(_ bytes: Bytes, length: Int, isMulticast: Bool) throws(CutOff) {
+    guard length >= Self.dnsHeaderLength else {
+      text += "domain [length \(length) < \(Self.dnsHeaderLength)] (invalid)"
+      return
+    }
     var message = DNSText(bytes)
     guard let head = message.header else { throw CutOff(proto: "domain") }
     text += "\(head.identifier)"
