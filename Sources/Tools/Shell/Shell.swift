@@ -211,8 +211,23 @@ struct Streams {
 
 /// Has a step happen again for as long as it asks for it; steps that end at once do not deepen the stack.
 func repeatSteps(_ step: @escaping (@escaping (Bool) -> Void) -> Void, finally: @escaping () -> Void) {
-  var isInStep = false
-  var wantsMore = false
+  StepLoop(step, finally: finally).proceed()
+}
+
+/// An object, and not a function that captures itself: the optimiser would specialise step and function for each
+/// other without end.
+private final class StepLoop {
+  private let step: (@escaping (Bool) -> Void) -> Void
+  private let finally: () -> Void
+  private var isInStep = false
+  private var wantsMore = false
+
+  init(_ step: @escaping (@escaping (Bool) -> Void) -> Void, finally: @escaping () -> Void) {
+    self.step = step
+    self.finally = finally
+  }
+
+  @inline(never)
   func proceed() {
     if isInStep {
       wantsMore = true
@@ -221,11 +236,8 @@ func repeatSteps(_ step: @escaping (@escaping (Bool) -> Void) -> Void, finally: 
     isInStep = true
     repeat {
       wantsMore = false
-      step { more in
-        if more { proceed() } else { finally() }
-      }
+      step { [self] more in if more { proceed() } else { finally() } }
     } while wantsMore
     isInStep = false
   }
-  proceed()
 }
