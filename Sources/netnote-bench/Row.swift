@@ -34,10 +34,11 @@ struct Row {
 enum Figure {
   /// Two decimals below ten, one below a hundred, thousands in groups above.
   static func text(_ value: Double) -> String {
-    if value >= 100 { return grouped(Int(value.rounded())) }
-    let scale = value < 10 ? 100.0 : 10.0
-    let rounded = (value * scale).rounded() / scale
-    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+    if value >= 100 { return grouped(Int(value + 0.5)) }
+    let scale = value < 10 ? 100 : 10
+    let scaled = Int(value * Double(scale) + 0.5)
+    guard scaled % scale != 0 else { return String(scaled / scale) }
+    return String(Double(scaled) / Double(scale))
   }
 
   private static func grouped(_ value: Int) -> String {
