@@ -29,14 +29,15 @@ enum Busybox {
         try ShellPrograms.run(process, flavour: .busybox)
       }),
       BusyboxHost.hostname, BusyboxHost.environment,
-    ] + BusyboxIP.programs + [BusyboxPing.program]
+    ] + BusyboxIP.programs + BusyboxNetTools.programs
+    + [BusyboxPing.program, BusyboxWget.program, BusyboxNslookup.program, BusyboxNetcat.program]
 
   /// What prints the same as the full program of the name.
   private static let same: Set<String> = [
     "[", "[[", "basename", "cat", "cut", "date", "dirname", "echo", "expr", "false", "grep", "egrep", "fgrep", "head",
-    "kill", "ls", "mkdir", "mv", "nc", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort", "sysctl",
+    "kill", "ls", "mkdir", "mv", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort", "sysctl",
     "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "whoami", "xargs", "yes", "awk", "id", "cp",
-    "time", "wget", "nslookup", "ifconfig", "route", "arp", "netstat", "usleep", "uname",
+    "time", "arp", "usleep", "uname",
   ]
 
   /// `busybox --list` of Debian's busybox-static.

@@ -10,6 +10,7 @@ struct CurlResponse {
 
   private(set) var version = ""
   private(set) var status = 0
+  private(set) var statusLine = ""
   private(set) var headers: [(name: String, value: String)] = []
   private(set) var bodySize = 0
   private(set) var headSize = 0
@@ -67,6 +68,7 @@ struct CurlResponse {
       headIsDone = true
     } else if status == 0 {
       let words = line.split(separator: " ")
+      statusLine = line
       version = words.first.map { String($0.dropFirst(5)) } ?? ""
       status = words.count > 1 ? Int(words[1]) ?? 0 : 0
     } else if let colon = line.firstIndex(of: ":") {

@@ -48,10 +48,13 @@ struct RouteTable {
 
   private let process: Process
   private let isNumeric: Bool
+  /// What stands for the gateway of a connected network.
+  private let noGateway: String
 
-  init(_ process: Process, isNumeric: Bool) {
+  init(_ process: Process, isNumeric: Bool, noGateway: String = "0.0.0.0") {
     self.process = process
     self.isNumeric = isNumeric
+    self.noGateway = noGateway
   }
 
   func print(_ columns: Columns) {
@@ -93,7 +96,7 @@ struct RouteTable {
     let isDefault = route.prefix.length == 0 && !isNumeric
     return (
       isDefault ? "default" : "\(route.prefix.address)",
-      isRejected ? "-" : route.gateway.map { "\($0)" } ?? "0.0.0.0", "\(route.prefix.mask)", flags
+      isRejected ? "-" : route.gateway.map { "\($0)" } ?? noGateway, "\(route.prefix.mask)", flags
     )
   }
 
