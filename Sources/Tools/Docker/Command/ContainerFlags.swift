@@ -34,6 +34,10 @@ enum ContainerFlags {
     configuration.isPrivileged = flags.has("privileged")
     configuration.removesItself = flags.has("rm")
     configuration.nameServers = flags.list("dns")
+    for server in configuration.nameServers where IPv4Address(server) == nil {
+      if server.contains(":") { throw .unsimulated("IPv6") }
+      throw DockerError("invalid argument \"\(server)\" for \"--dns\" flag: \(server) is not an ip address", kind: .badFlag)
+    }
     configuration.searchDomains = flags.list("dns-search")
     configuration.resolverOptions = flags.list("dns-opt") + flags.list("dns-option")
     configuration.links = flags.list("link")
@@ -66,6 +70,10 @@ enum ContainerFlags {
       if mode.holds("name=") { throw .unsimulated("docker run --network \(mode)") }
       configuration.networkMode = mode
     }
+    let mode = configuration.networkMode
+    if !configuration.links.isEmpty, mode == "host" || mode == "none" || mode.hasPrefix("container:") {
+      throw DockerError("links are only supported for user-defined networks")
+    }
     configuration.aliases = flags.list("network-alias") + flags.list("net-alias")
     if let text = flags.text("ip") {
       guard IPv4Address(text) != nil else { throw DockerError("invalid IPv4 address: \(text)") }
@@ -78,11 +86,11 @@ enum ContainerFlags {
     for host in flags.list("add-host") {
       let parts = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, !parts[0].isEmpty else {
-        throw DockerError("invalid argument \"\(host)\" for \"--add-host\" flag: bad format for add-host: \"\(host)\"")
+        throw DockerError("invalid argument \"\(host)\" for \"--add-host\" flag: bad format for add-host: \"\(host)\"", kind: .badFlag)
       }
       let address = parts[1] == "host-gateway" ? "172.17.0.1" : parts[1]
       guard IPv4Address(address) != nil else {
-        throw DockerError("invalid argument \"\(host)\" for \"--add-host\" flag: invalid IP address in add-host: \"\(parts[1])\"")
+        throw DockerError("invalid argument \"\(host)\" for \"--add-host\" flag: invalid IP address in add-host: \"\(parts[1])\"", kind: .badFlag)
       }
       configuration.extraHosts.append("\(parts[0]):\(address)")
     }

@@ -30,7 +30,7 @@ struct ContainerValue {
           ("Name", .string("/" + container.name)), ("RestartCount", .int(container.restartCount)),
           ("Driver", .string("overlay2")), ("Platform", .string("linux")), ("MountLabel", .string("")),
           ("ProcessLabel", .string("")), ("AppArmorProfile", .string("")), ("ExecIDs", .nilList),
-          ("HostConfig", HostConfigurationValue.make(configuration)),
+          ("HostConfig", HostConfigurationValue.make(configuration, container.name)),
           ("GraphDriver", .object(GoObject("types.GraphDriverData", [("Data", .nilMap), ("Name", .string("overlay2"))]))),
           ("Mounts", .list([])), ("Config", config), ("NetworkSettings", networkSettings),
         ]))

@@ -70,7 +70,10 @@ struct DockerSubcommand: @unchecked Sendable {
     if high == 0 { return "\"docker \(name)\" accepts no arguments." }
     let noun = { (number: Int) in number == 1 ? "argument" : "arguments" }
     if low == high { return "\"docker \(name)\" requires exactly \(low) \(noun(low))." }
-    if count < low { return "\"docker \(name)\" requires at least \(low) \(noun(low))." }
+    if count < low, high == Int.max { return "\"docker \(name)\" requires at least \(low) \(noun(low))." }
+    if high != Int.max, low > 0 {
+      return "\"docker \(name)\" requires at least \(low) and at most \(high) arguments."
+    }
     return "\"docker \(name)\" requires at most \(high) \(noun(high))."
   }
 }

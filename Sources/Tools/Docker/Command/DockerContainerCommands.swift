@@ -26,6 +26,9 @@ enum DockerContainerCommands {
     DockerSubcommand(
       "unpause", "CONTAINER [CONTAINER...]", "Unpause all processes within one or more containers",
       arguments: 1...Int.max, run: { (call: DockerCall) throws(Unsimulated) in try pause(call, false) }),
+    DockerSubcommand(
+      "container prune", "[OPTIONS]", "Remove all stopped containers", flags: "~filter* force/f", arguments: 0...0,
+      run: prune),
     DockerSubcommand("rename", "CONTAINER NEW_NAME", "Rename a container", arguments: 2...2, run: rename),
     DockerSubcommand(
       "wait", "CONTAINER [CONTAINER...]", "Block until one or more containers stop, then print their exit codes",
@@ -147,6 +150,19 @@ enum DockerContainerCommands {
       }
     }
     call.process.exit(status)
+  }
+
+  private static func prune(_ call: DockerCall) throws(Unsimulated) {
+    guard call.flags.has("force") else {
+      throw Unsimulated("docker container prune without -f: nobody answers its question")
+    }
+    let stopped = call.engine.containers.filter { !$0.isRunning && $0.state != .restarting }
+    for container in stopped { do throws(DockerError) { try call.engine.remove(container, force: false) } catch {} }
+    if !stopped.isEmpty {
+      call.print("Deleted Containers:\n" + stopped.reversed().map { $0.identifier + "\n" }.joined())
+    }
+    call.print("Total reclaimed space: 0B")
+    call.process.exit(0)
   }
 
   private static func pause(_ call: DockerCall, _ pauses: Bool) throws(Unsimulated) {

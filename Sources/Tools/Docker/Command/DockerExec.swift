@@ -54,7 +54,17 @@ enum DockerExec {
     }
     let isDetached = call.flags.has("detach")
     let input = call.flags.has("interactive") && !isDetached ? process.input : Pipe(text: "")
-    let output = isDetached ? Pipe { _ in nil } : process.output
+    let hasTerminal = call.flags.has("tty")
+    // Without a terminal the C library hands its output on when the program ends; a shell does so at once.
+    var held: [UInt8] = []
+    let holds = !hasTerminal && !["sh", "ash", "/bin/sh", "/bin/ash"].contains(words[0])
+    let output =
+      isDetached ? Pipe { _ in nil }
+      : hasTerminal ? process.output
+      : Pipe { bytes in
+        if holds { held += bytes } else { process.write(bytes) }
+        return nil
+      }
     let error = isDetached ? Pipe { _ in nil } : process.error
     input.addReader()
     output.addWriter()
@@ -63,7 +73,10 @@ enum DockerExec {
       program, arguments: Array(words.dropFirst()), on: node, parent: isDetached ? nil : process,
       environment: environment, workingDirectory: directory, input: input, output: output, error: error)
     if isDetached { return process.exit(0) }
-    child.onExit { process.exit($0) }
+    child.onExit { status in
+      if !held.isEmpty { process.write(held) }
+      process.exit(status)
+    }
     process.passSignals(to: child)
   }
 

@@ -35,12 +35,15 @@ enum DockerRun {
       configuration = try ContainerFlags.configuration(call.flags)
     } catch {
       if error.kind == .notSimulated { throw Unsimulated(error.text) }
-      return refuse(call, error.text)
+      guard error.kind == .badFlag else { return refuse(call, error.text) }
+      call.printError("\(error.text)\nSee 'docker run --help'.")
+      return call.process.exit(125)
     }
     configuration.isDetached = call.flags.has("detach")
     guard !configuration.isDetached || !configuration.removesItself || configuration.restartPolicy == "no" else {
       return refuse(call, "Conflicting options: --restart and --rm")
     }
+    if let warning = call.engine.forwardingWarning { call.printError(warning) }
     if configuration.networkMode == "host", !configuration.portBindings.isEmpty {
       call.printError("WARNING: Published ports are discarded when using host network mode")
     }
@@ -49,6 +52,7 @@ enum DockerRun {
       container = try call.engine.create(configuration)
     } catch {
       if error.kind == .notSimulated { throw Unsimulated(error.text) }
+      if error.kind == .noImage { call.printError("Unable to find image '\(DockerEngine.tagged(configuration.image))' locally") }
       return refuse(call, "Error response from daemon: \(error.text)")
     }
     start(container, call, configuration)

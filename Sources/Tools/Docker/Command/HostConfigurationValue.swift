@@ -1,6 +1,12 @@
 /// What a container asked of its host (api/types/container, HostConfig).
 enum HostConfigurationValue {
-  static func make(_ configuration: ContainerConfiguration) -> GoValue {
+  /// `/TARGET:/CONTAINER/ALIAS`.
+  private static func link(_ text: String, _ name: String) -> String {
+    let parts = text.split(separator: ":").map(String.init)
+    return "/\(parts.first ?? ""):/\(name)/\(parts.last ?? "")"
+  }
+
+  static func make(_ configuration: ContainerConfiguration, _ name: String) -> GoValue {
     let empty = GoValue.string("")
     let zero = GoValue.int(0)
     let bindings = configuration.portBindings.keys.sorted().map { port in
@@ -26,7 +32,7 @@ enum HostConfigurationValue {
         ("DnsSearch", .strings(configuration.searchDomains)),
         ("ExtraHosts", configuration.extraHosts.isEmpty ? .nilList : .strings(configuration.extraHosts)),
         ("GroupAdd", .nilList), ("IpcMode", .string("private")), ("Cgroup", empty),
-        ("Links", configuration.links.isEmpty ? .nilList : .strings(configuration.links)), ("OomScoreAdj", zero),
+        ("Links", configuration.links.isEmpty ? .nilList : .strings(configuration.links.map { Self.link($0, name) })), ("OomScoreAdj", zero),
         ("PidMode", empty), ("Privileged", .bool(configuration.isPrivileged)),
         ("PublishAllPorts", .bool(configuration.publishesAll)), ("ReadonlyRootfs", .bool(false)),
         ("SecurityOpt", configuration.isPrivileged ? .strings(["label=disable"]) : .nilList), ("UTSMode", empty),

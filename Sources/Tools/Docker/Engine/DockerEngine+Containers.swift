@@ -5,9 +5,9 @@ import Simulation
 /// `docker create` and `rm`.
 extension DockerEngine {
   package func create(_ configuration: ContainerConfiguration) throws(DockerError) -> DockerContainer {
+    try checkMode(configuration)
     guard let image = image(configuration.image) else {
-      throw .unsimulated(
-        "the image \(configuration.image): there are alpine, busybox, httpd, nginx and those that `image` declares")
+      throw try missingImage(configuration.image)
     }
     let name = configuration.name ?? newName()
     try check(name)
@@ -27,6 +27,41 @@ extension DockerEngine {
     }
     containers.append(container)
     return container
+  }
+
+  /// `NAME:latest` where no tag was given.
+  static func tagged(_ image: String) -> String { image.contains(":") ? image : image + ":latest" }
+
+  /// The registry's name is looked up first; a host without name servers asks itself, last by IPv6 (Go's net package).
+  private func missingImage(_ image: String) throws(DockerError) -> DockerError {
+    let text = machine.node.files.readText("/etc/resolv.conf") ?? ""
+    guard ResolverConfiguration(text).servers.isEmpty, !image.contains("/") else {
+      throw .unsimulated("the image \(image): there are alpine, busybox, httpd, nginx and those that `image` declares")
+    }
+    return DockerError(
+      "Get \"https://registry-1.docker.io/v2/\": dial tcp: lookup registry-1.docker.io on [::1]:53: "
+        + "dial udp [::1]:53: connect: cannot assign requested address", kind: .noImage)
+  }
+
+  /// What the client says when a container with a network of its own is made on a host that does not forward.
+  var forwardingWarning: String? {
+    host.isForwarding ? nil : "WARNING: IPv4 forwarding is disabled. Networking will not work."
+  }
+
+  /// What a container that shares another's network, or the host's, cannot have (runconfig, validateNetMode).
+  private func checkMode(_ configuration: ContainerConfiguration) throws(DockerError) {
+    let isShared = configuration.networkMode.hasPrefix("container:")
+    func refuse(_ what: String) -> DockerError { DockerError("conflicting options: \(what)", kind: .invalid) }
+    if isShared {
+      if configuration.hostName != nil { throw refuse("hostname and the network mode") }
+      if !configuration.nameServers.isEmpty { throw refuse("dns and the network mode") }
+      if !configuration.extraHosts.isEmpty { throw refuse("custom host-to-IP mapping and the network mode") }
+    }
+    if isShared || configuration.networkMode == "host", configuration.hardware != nil { throw refuse("mac-address and the network mode") }
+    if isShared {
+      if !configuration.portBindings.isEmpty || configuration.publishesAll { throw refuse("port publishing and the container type network mode") }
+      if !configuration.exposedPorts.isEmpty { throw refuse("port exposing and the container type network mode") }
+    }
   }
 
   private func check(_ name: String) throws(DockerError) {
@@ -55,7 +90,8 @@ extension DockerEngine {
         container.networkOwner = owner
         container.configuration.networkMode = "container:" + owner.identifier
       } catch {
-        throw DockerError("No such container: \(name)", kind: .notFound)
+        // The daemon looks for it when the container starts.
+        container.missingNetworkOwner = name
       }
       return
     }
@@ -63,7 +99,7 @@ extension DockerEngine {
     let endpoint = DockerEndpoint(network: target, container: container)
     if target.isUserDefined {
       endpoint.aliases = configuration.aliases + [container.shortIdentifier]
-      if let name = configuration.hostName { endpoint.aliases?.append(name) }
+      if let name = configuration.hostName, endpoint.aliases?.contains(name) == false { endpoint.aliases?.append(name) }
     }
     endpoint.requestedAddress = configuration.address.flatMap { IPv4Address($0) }
     endpoint.requestedHardware = configuration.hardware.flatMap { MACAddress($0) }

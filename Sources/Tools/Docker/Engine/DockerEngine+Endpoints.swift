@@ -52,7 +52,7 @@ extension DockerEngine {
   }
 
   private func makeInterface(of endpoint: DockerEndpoint, in namespace: NetworkNamespace) -> NetworkDevice {
-    let name = Self.freeInterfaceName(in: namespace)
+    let name = Self.nextInterfaceName(of: endpoint.container, in: namespace)
     guard endpoint.network.driver == "bridge" else {
       return makeStackedInterface(of: endpoint, name, in: namespace)
     }
@@ -87,10 +87,11 @@ extension DockerEngine {
     return device
   }
 
-  private static func freeInterfaceName(in namespace: NetworkNamespace) -> String {
-    var number = 0
-    while namespace.device(named: "eth\(number)") != nil { number += 1 }
-    return "eth\(number)"
+  /// Names count up for as long as the container runs (libnetwork, osl, createInterface).
+  private static func nextInterfaceName(of container: DockerContainer, in namespace: NetworkNamespace) -> String {
+    while namespace.device(named: "eth\(container.interfaceCount)") != nil { container.interfaceCount += 1 }
+    container.interfaceCount += 1
+    return "eth\(container.interfaceCount - 1)"
   }
 
   private func newInterfaceName() -> String { "veth" + network.random.hexadecimal(digits: 7) }
@@ -143,7 +144,8 @@ extension DockerEngine {
     if container.networkOwner != nil || container.configuration.networkMode == "host" {
       throw DockerError("container sharing network namespace with another container or host cannot be connected to any other network")
     }
-    if target.name == "none" || (container.configuration.networkMode == "none" && container.isRunning) {
+    let isAlone = container.endpoints.contains { $0.network.driver == "null" }
+    if isAlone && container.isRunning || target.name == "none" && !container.endpoints.isEmpty {
       throw DockerError("container cannot be connected to multiple networks with one of the networks in private (none) mode")
     }
     if let present = container.endpoint(on: target) {

@@ -24,11 +24,16 @@ extension DockerEngine {
   // MARK: - Networks
 
   private func enterNetworks(_ container: DockerContainer) throws(DockerError) {
+    container.interfaceCount = 0
+    if let missing = container.missingNetworkOwner { throw .noSuchContainer(missing) }
     if let owner = container.networkOwner {
       guard owner.isRunning, let namespace = owner.node?.namespace else {
         throw DockerError("cannot join network of a non running container: \(owner.identifier)")
       }
       makeNodes(of: container, in: namespace)
+      for name in ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"] {
+        if let text = owner.files.readText(name) { container.files.write(name, text) }
+      }
       return
     }
     let mode = container.configuration.networkMode

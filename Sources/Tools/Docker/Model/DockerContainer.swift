@@ -37,6 +37,10 @@ package final class DockerContainer {
   var onExit: [(Int) -> Void] = []
   /// The container whose network this one shares.
   var networkOwner: DockerContainer?
+  /// `--network container:NAME` where there is no such container.
+  var missingNetworkOwner: String?
+  /// How many interfaces it has had since it started: names are not given twice.
+  var interfaceCount = 0
 
   init(
     identifier: String, name: String, image: ContainerImage, configuration: ContainerConfiguration, created: Nanoseconds,
@@ -53,7 +57,7 @@ package final class DockerContainer {
 
   package var shortIdentifier: String { String(identifier.prefix(12)) }
   package var isRunning: Bool { state == .running || state == .paused }
-  package var hostName: String { configuration.hostName ?? shortIdentifier }
+  package var hostName: String { networkOwner?.hostName ?? configuration.hostName ?? shortIdentifier }
 
   /// The entrypoint and the command, as one line of words.
   package var words: [String] {

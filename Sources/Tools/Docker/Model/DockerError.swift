@@ -1,6 +1,12 @@
 /// What the daemon answers to a request that it cannot fulfil, without `Error response from daemon: `.
 package struct DockerError: Error, Hashable, Sendable {
-  package enum Kind: Hashable, Sendable { case notFound, conflict, invalid, other, notSimulated }
+  package enum Kind: Hashable, Sendable { 
+    case notFound, conflict, invalid, other, notSimulated
+    /// The client's own complaint about a flag's value.
+    case badFlag
+    /// Neither here nor to be had from the registry.
+    case noImage
+  }
   package var text: String
   package var kind: Kind
   /// The command that a container could not begin with: 127 for none, 126 for one that cannot be run.
