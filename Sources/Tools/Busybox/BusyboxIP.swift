@@ -4,8 +4,42 @@ import Packets
 /// busybox's ip (networking/libiproute): addresses, links and routes as it prints them.
 enum BusyboxIP {
   static let programs: [Program] = [
-    Program("ip") { (process: Process) throws(Unsimulated) -> Int in try run(process) }
+    Program("ip", running: { (process: Process) throws(Unsimulated) in
+      if changes(process.arguments) { return try change(process) }
+      let status = try run(process)
+      process.exit(status)
+    })
   ]
+
+  /// `ip addr add …`, `ip link set …`, `ip route del …`: the kernel asks for CAP_NET_ADMIN (capabilities(7)).
+  private static func changes(_ words: [String]) -> Bool {
+    let verbs: Set<String> = ["add", "del", "delete", "set", "replace", "change", "append", "flush"]
+    return words.count > 2 && !words[0].hasPrefix("-") && verbs.contains(words[1])
+  }
+
+  private static func change(_ process: Process) throws(Unsimulated) {
+    let container = process.node.machine.engine?.containers.first { $0.insideNode === process.node }
+    let added = (container?.configuration.addedCapabilities ?? []).map { $0.uppercased() }
+    let isAllowed =
+      container?.configuration.isPrivileged == true
+      || added.contains { ["NET_ADMIN", "CAP_NET_ADMIN", "ALL"].contains($0) }
+    guard isAllowed else {
+      let isFlags = process.arguments[0].hasPrefix("l") && process.arguments[1] == "set"
+        && ["up", "down"].contains(process.arguments.last ?? "")
+      process.writeError("ip: \(isFlags ? "SIOCSIFFLAGS" : "RTNETLINK answers"): Operation not permitted\n")
+      return process.exit(2)
+    }
+    guard let program = ProgramTable.program(named: "ip") else { throw Unsimulated("busybox's ip") }
+    let error = Pipe { bytes in
+      process.writeError("ip: " + String(decoding: bytes, as: UTF8.self))
+      return nil
+    }
+    process.output.addWriter()
+    let child = process.system.start(
+      program, arguments: process.arguments, on: process.node, parent: process, environment: process.environment,
+      workingDirectory: process.workingDirectory, input: Pipe(text: ""), output: process.output, error: error)
+    child.onExit { process.exit($0) }
+  }
 
   private static func run(_ process: Process) throws(Unsimulated) -> Int {
     var words = process.arguments[...]
@@ -29,6 +63,9 @@ enum BusyboxIP {
       printed.addresses(try devices(words, process), showsLinks: !isIPv4 && !isOneLine, isIPv4: isIPv4)
     case "l", "link":
       for device in try devices(words, process) { printed.link(device) }
+    case "n", "neigh", "neighbor", "neighbour":
+      let known = process.namespace.neighbours
+      guard words.isEmpty, known?.all.isEmpty ?? true else { throw Unsimulated("busybox's list of neighbours") }
     case "r", "route", "ro":
       guard words.isEmpty else { throw Unsimulated("busybox's ip route \(words.joined(separator: " "))") }
       printed.routes()

@@ -1,5 +1,6 @@
 import Linux
 import Packets
+import Simulation
 
 /// The name server at 127.0.0.11 in containers of user-made networks: dockerd's own sockets in the container's
 /// namespace, behind two chains of table nat (libnetwork, resolver.go and resolver_unix.go).
@@ -10,6 +11,7 @@ final class EmbeddedResolver {
   private let listener: TCPListener
   static let address = IPv4Address(127, 0, 0, 11)
   private static let timeToLive: UInt32 = 600
+  private static let wakeUp = Nanoseconds.microseconds(200)
 
   init?(_ container: DockerContainer, _ engine: DockerEngine, in namespace: NetworkNamespace) {
     self.engine = engine
@@ -27,8 +29,13 @@ final class EmbeddedResolver {
     makeRules(in: namespace)
     datagrams.onReceive = { [unowned(unsafe) self] datagram in
       guard let query = DNSMessage(decoding: datagram.payload) else { return }
-      let answer = self.answer(to: query)
-      self.datagrams.send(answer.encoded()[...], to: datagram.source, port: datagram.sourcePort)
+      let current = self
+      // The daemon is a program that has to wake up first.
+      engine.clock.schedule(after: Self.wakeUp) {
+        guard current.container.resolver === current else { return }
+        current.datagrams.send(
+          current.answer(to: query).encoded()[...], to: datagram.source, port: datagram.sourcePort)
+      }
     }
   }
 

@@ -96,11 +96,13 @@ struct IPContext {
 extension Machine {
   /// What `ip netns add NAME` has made.
   func namedNamespace(_ name: String) -> NetworkNamespace? {
-    namedNamespaces.first { shortName(of: $0) == name }
+    forgetEndedNamespaces()
+    return namedNamespaces.first { shortName(of: $0) == name }
   }
 
   /// A made namespace is called HOST/NAME in traces, and NAME in commands.
   func shortName(of namespace: NetworkNamespace) -> String {
+    if let attached = attachedNames[ObjectIdentifier(namespace)] { return attached }
     guard let slash = namespace.name.firstIndex(of: "/") else { return namespace.name }
     return String(namespace.name[namespace.name.index(after: slash)...])
   }

@@ -13,6 +13,8 @@ package final class Machine {
   package private(set) var node: Node!
   /// What `ip netns` has made, oldest first.
   package var namedNamespaces: [NetworkNamespace] = []
+  /// Names in /run/netns for namespaces that something else has made, a container's say.
+  package var attachedNames: [ObjectIdentifier: String] = [:]
   /// Running processes, oldest first.
   package var processes: [Process] = []
   /// Docker, where it is installed.

@@ -69,7 +69,7 @@ final class ResolverQuery {
   }
 
   /// The second system call: what the first one met on this very machine has happened by then.
-  private static let siblingDelay = Nanoseconds.microseconds(100)
+  private static let siblingDelay = Nanoseconds.microseconds(30)
 
   private func tryNext() {
     guard completion != nil else { return }

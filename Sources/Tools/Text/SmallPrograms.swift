@@ -153,7 +153,7 @@ enum SmallPrograms {
   private static let uname = Program("uname") { (process: Process) throws(Unsimulated) -> Int in
     switch process.arguments {
     case [], ["-s"]: process.write("Linux\n")
-    case ["-n"]: process.write(process.node.name + "\n")
+    case ["-n"]: process.write(process.node.files.readText("/etc/hostname") ?? process.node.name + "\n")
     case ["-m"]: process.write("x86_64\n")
     case ["-o"]: process.write("GNU/Linux\n")
     default: throw Unsimulated("uname \(process.arguments.joined(separator: " "))")

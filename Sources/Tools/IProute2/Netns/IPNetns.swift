@@ -19,6 +19,7 @@ enum IPNetns {
     case "identify": return try identify(words, context)
     case "pids": return try identifiers(words, context)
     case "exec": return try execute(words, context)
+    case "attach": return try attach(words, context)
     case let name?: throw .unsimulated("ip netns \(name)")
     case nil:
       throw CommandStop(status: 255, message: "Command \"\(command)\" is unknown, try \"ip netns help\".\n")
@@ -36,6 +37,7 @@ enum IPNetns {
     var rows: [Listing.Row] = []
     let out = IPPrinter(process: context.process, options: context.options)
     out.beginArray()
+    context.machine.forgetEndedNamespaces()
     for named in context.machine.namedNamespaces.reversed() {
       let name = context.machine.shortName(of: named)
       let number = context.namespace.knownIdentifier(of: named)
@@ -78,6 +80,26 @@ enum IPNetns {
         status: 1, message: "Cannot create namespace file \"/run/netns/\(name)\": File exists\n")
     }
     machine.makeNamedNamespace(name)
+    return 0
+  }
+
+  private static func attach(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
+    var words = words
+    guard let name = words.take() else { throw failure("No netns name specified") }
+    guard let word = words.take() else { throw failure("No PID specified") }
+    guard let number = Int(word) else { throw failure("Invalid PID: \(word)") }
+    try check(name)
+    guard context.machine.namedNamespace(name) == nil else {
+      throw CommandStop(
+        status: 1, message: "Cannot create namespace file \"/run/netns/\(name)\": File exists\n")
+    }
+    guard let process = context.machine.process(number), process.namespace !== context.machine.node.namespace else {
+      throw .unsimulated("ip netns attach to process \(word)")
+    }
+    if context.machine.namedNamespaces.contains(where: { $0 === process.namespace }) {
+      throw .unsimulated("two names for a network namespace")
+    }
+    context.machine.attachNamespace(process.namespace, as: name)
     return 0
   }
 

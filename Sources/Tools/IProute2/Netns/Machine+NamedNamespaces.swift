@@ -16,15 +16,33 @@ extension Machine {
     return made
   }
 
-  private static let nameDirectories = ["/run/netns/", "/var/run/netns/"]
+  /// `ip netns attach NAME PID`, or a symbolic link in /run/netns to a process's namespace.
+  func attachNamespace(_ namespace: NetworkNamespace, as name: String) {
+    attachedNames[ObjectIdentifier(namespace)] = name
+    namedNamespaces.append(namespace)
+    for directory in Self.nameDirectories { node.files.write(directory + name, "") }
+  }
+
+  /// An attached namespace is gone with the last process in it, and its name with the file.
+  func forgetEndedNamespaces() {
+    for namespace in namedNamespaces {
+      guard let name = attachedNames[ObjectIdentifier(namespace)] else { continue }
+      let isThere = system.network.namespaces.contains { $0 === namespace }
+      let hasFile = Self.nameDirectories.allSatisfy { node.files.exists($0 + name) }
+      if !isThere || !hasFile { removeNamedNamespace(namespace) }
+    }
+  }
+
+  static let nameDirectories = ["/run/netns/", "/var/run/netns/"]
 
   /// Takes the name away. The namespace itself goes when no process is in it any more; its network cards return to
   /// the host (net/core/dev.c, default_device_exit_net).
   func removeNamedNamespace(_ namespace: NetworkNamespace) {
     let name = shortName(of: namespace)
     namedNamespaces.removeAll { $0 === namespace }
+    let isAttached = attachedNames.removeValue(forKey: ObjectIdentifier(namespace)) != nil
     for directory in Self.nameDirectories { _ = node.files.remove(directory + name) }
-    endIfUnused(namespace)
+    if !isAttached { endIfUnused(namespace) }
   }
 
   private func endIfUnused(_ namespace: NetworkNamespace) {
