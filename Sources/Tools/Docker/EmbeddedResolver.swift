@@ -98,9 +98,11 @@ final class EmbeddedResolver {
   /// Names count in the networks that the container is in; `NAME.NETWORK` in one of them.
   private func addresses(of name: String) -> [IPv4Address] {
     let wanted = (name.hasSuffix(".") ? String(name.dropLast()) : name).lowercased()
+    let linked = container.configuration.links.map { $0.split(separator: ":").map(String.init) }
+      .first { $0.last?.lowercased() == wanted }?.first
     for network in networks {
       let found = network.endpoints.filter { endpoint in
-        endpoint.names.contains { $0.lowercased() == wanted || "\($0).\(network.name)".lowercased() == wanted }
+        endpoint.container.name == linked || endpoint.names.contains { $0.lowercased() == wanted || "\($0).\(network.name)".lowercased() == wanted }
       }
       let addresses = found.compactMap { $0.address }
       if !addresses.isEmpty { return addresses }

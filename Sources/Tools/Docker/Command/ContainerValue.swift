@@ -30,7 +30,7 @@ struct ContainerValue {
           ("Name", .string("/" + container.name)), ("RestartCount", .int(container.restartCount)),
           ("Driver", .string("overlay2")), ("Platform", .string("linux")), ("MountLabel", .string("")),
           ("ProcessLabel", .string("")), ("AppArmorProfile", .string("")), ("ExecIDs", .nilList),
-          ("HostConfig", HostConfigurationValue.make(configuration, container.name)),
+          ("HostConfig", HostConfigurationValue.make(container)),
           ("GraphDriver", .object(GoObject("types.GraphDriverData", [("Data", .nilMap), ("Name", .string("overlay2"))]))),
           ("Mounts", .list([])), ("Config", config), ("NetworkSettings", networkSettings),
         ]))
@@ -131,6 +131,7 @@ struct ContainerValue {
   }
 
   private func settings(_ endpoint: DockerEndpoint) -> GoValue {
+    let links = endpoint.network.isUserDefined ? endpoint.container.configuration.links : []
     let wish: GoValue
     if let address = endpoint.requestedAddress {
       var object = GoObject("network.EndpointIPAMConfig", isPointer: true, [])
@@ -143,7 +144,8 @@ struct ContainerValue {
       GoObject(
         "network.EndpointSettings", isPointer: true,
         [
-          ("IPAMConfig", wish), ("Links", .nilList), ("Aliases", .strings(endpoint.aliases)),
+          ("IPAMConfig", wish), ("Links", links.isEmpty ? .nilList : .strings(links)),
+          ("Aliases", .strings(endpoint.aliases)),
           ("NetworkID", .string(container.started == nil ? "" : endpoint.network.identifier)),
           ("EndpointID", .string(endpoint.identifier)), ("Gateway", .string(gateway(of: endpoint))),
           ("IPAddress", .string(endpoint.address?.description ?? "")), ("IPPrefixLen", .int(prefixLength(of: endpoint))),

@@ -6,7 +6,9 @@ enum HostConfigurationValue {
     return "/\(parts.first ?? ""):/\(name)/\(parts.last ?? "")"
   }
 
-  static func make(_ configuration: ContainerConfiguration, _ name: String) -> GoValue {
+  static func make(_ container: DockerContainer) -> GoValue {
+    let configuration = container.configuration
+    let links = container.hasNamedLinks ? [] : configuration.links.map { Self.link($0, container.name) }
     let empty = GoValue.string("")
     let zero = GoValue.int(0)
     let bindings = configuration.portBindings.keys.sorted().map { port in
@@ -32,7 +34,7 @@ enum HostConfigurationValue {
         ("DnsSearch", .strings(configuration.searchDomains)),
         ("ExtraHosts", configuration.extraHosts.isEmpty ? .nilList : .strings(configuration.extraHosts)),
         ("GroupAdd", .nilList), ("IpcMode", .string("private")), ("Cgroup", empty),
-        ("Links", configuration.links.isEmpty ? .nilList : .strings(configuration.links.map { Self.link($0, name) })), ("OomScoreAdj", zero),
+        ("Links", links.isEmpty ? .nilList : .strings(links)), ("OomScoreAdj", zero),
         ("PidMode", empty), ("Privileged", .bool(configuration.isPrivileged)),
         ("PublishAllPorts", .bool(configuration.publishesAll)), ("ReadonlyRootfs", .bool(false)),
         ("SecurityOpt", configuration.isPrivileged ? .strings(["label=disable"]) : .nilList), ("UTSMode", empty),

@@ -39,13 +39,28 @@ extension DockerEngine {
 
   /// `--link CONTAINER:ALIAS` on the default bridge.
   func links(of container: DockerContainer) -> [(target: DockerContainer, alias: String)] {
-    container.configuration.links.compactMap { link in
+    guard !container.hasNamedLinks else { return [] }
+    return container.configuration.links.compactMap { link in
       let parts = link.split(separator: ":").map(String.init)
       guard let first = parts.first else { return nil }
       do throws(DockerError) {
         return (try self.container(first), parts.last ?? first)
       } catch {
         return nil
+      }
+    }
+  }
+
+  /// A link of the default bridge needs its other end up (daemon, setupLinkedContainers).
+  func checkLinks(of container: DockerContainer) throws(DockerError) {
+    guard !container.hasNamedLinks else { return }
+    for link in container.configuration.links {
+      let parts = link.split(separator: ":").map(String.init)
+      guard let first = parts.first, let last = parts.last else { continue }
+      var target: DockerContainer?
+      do throws(DockerError) { target = try self.container(first) } catch {}
+      if target?.isRunning != true {
+        throw DockerError("Cannot link to a non running container: /\(target?.name ?? first) AS /\(container.name)/\(last)")
       }
     }
   }

@@ -41,6 +41,7 @@ extension DockerEngine {
       throw DockerError("network \(mode) not found", kind: .notFound)
     }
     try checkWishes(of: container)
+    try checkLinks(of: container)
     let isHost = container.endpoints.contains { $0.network.driver == "host" }
     let namespace = isHost ? host : newNamespace(named: container.name)
     makeNodes(of: container, in: namespace)

@@ -75,6 +75,9 @@ package final class DockerContainer {
     Set(image.exposedPorts).union(configuration.exposedPorts).union(configuration.portBindings.keys).sorted()
   }
 
+  /// In a network of the user's, `--link` gives another name for the resolver, and nothing else.
+  var hasNamedLinks: Bool { endpoints.contains { $0.network.isUserDefined } }
+
   package func endpoint(on network: DockerNetwork) -> DockerEndpoint? {
     endpoints.first { $0.network === network }
   }
