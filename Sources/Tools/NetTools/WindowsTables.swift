@@ -61,10 +61,10 @@ struct WindowsTables {
     return 0
   }
 
-  /// A title, dots up to the colon, a value.
+  /// A title, dots in every other column up to the colon, a value.
   private func row(_ title: String, _ value: String) -> String {
-    var line = "   " + title
-    while line.utf8.count < 38 { line += (line.utf8.count - title.utf8.count) % 2 == 1 ? " " : "." }
-    return line + ": " + value + "\n"
+    var line = title
+    while line.utf8.count < 34 { line += line.utf8.count % 2 == 0 ? "." : " " }
+    return "   " + line + ": " + value + "\n"
   }
 }
