@@ -121,6 +121,7 @@ struct TemplateRun {
   ) throws(TemplateError) -> GoValue {
     let first = command.operands[0]
     guard case .function(let name) = first.term else {
+      if first.source == ".Label" { throw TemplateError(text: "", unsimulated: ".Label in a Go template") }
       guard command.operands.count == 1, last == nil else {
         throw failure(first, "can't give argument to non-function \(first.source)")
       }
