@@ -60,6 +60,7 @@ extension NetworkNamespace {
       default: break
       }
     }
+    guard isWithinRate(error, to: packet.source) else { return }
     var options = OutputOptions(sender: "icmp")
     options.cause = buffer.identity
     options.about = buffer
@@ -70,6 +71,17 @@ extension NetworkNamespace {
     // Internetwork control, for errors (RFC 1812, section 4.3.2.5).
     report.typeOfService = packet.typeOfService & 0x1E | 0xC0
     _ = send(report, options)
+  }
+
+  /// Neither a host's words to itself are limited, nor what path MTU discovery needs, nor redirects (the default of
+  /// net.ipv4.icmp_ratemask).
+  private func isWithinRate(_ error: ICMPError, to address: IPv4Address) -> Bool {
+    switch error {
+    case .fragmentationNeeded, .redirect: return true
+    default: break
+    }
+    guard !isLocal(address) else { return true }
+    return errorRateLimit.allows(to: address, interval: settings.errorInterval, now: clock.now)
   }
 
   /// The address the packet was for, if it is ours; otherwise the one that the way back chooses.

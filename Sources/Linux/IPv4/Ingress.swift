@@ -106,6 +106,7 @@ extension NetworkNamespace {
       return
     }
     drop(buffer, reason)
+    guard errorRateLimit.allowsRouteError(to: buffer.ip.source, now: clock.now) else { return }
     sendError(error, about: buffer)
   }
 

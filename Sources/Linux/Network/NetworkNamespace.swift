@@ -21,6 +21,7 @@ package final class NetworkNamespace {
   /// Watchers of all interfaces (`tcpdump -i any`).
   package private(set) var captures: [PacketCapture] = []
   var reassembly = Reassembly()
+  var errorRateLimit = ErrorRateLimit()
   private var lastIndex = 0
   /// The numbers by which this namespace knows others (`link-netnsid`).
   var peerIdentifiers: [PeerIdentifier] = []

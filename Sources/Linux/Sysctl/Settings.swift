@@ -33,6 +33,8 @@ package struct Settings: Hashable, Sendable {
   package var localPorts: ClosedRange<UInt16> = 32768...60999
   package var ignoresEchoRequests = 0
   package var ignoresBroadcastEchoRequests = 1
+  /// net.ipv4.icmp_ratelimit: the time between ICMP errors to one address, in the long run.
+  package var errorInterval = Nanoseconds.milliseconds(1000)
   package var nonlocalBind = 0
   package var ipDynamicAddress = 0
   package var noPathMTUDiscovery = 0

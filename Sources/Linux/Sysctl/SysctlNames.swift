@@ -30,7 +30,7 @@ enum SysctlNames {
     "net.ipv4.fib_multipath_use_neigh", "net.ipv4.fib_notify_on_flag_change", "net.ipv4.fwmark_reflect",
     "net.ipv4.icmp_echo_enable_probe", "net.ipv4.icmp_errors_use_inbound_ifaddr",
     "net.ipv4.icmp_ignore_bogus_error_responses", "net.ipv4.icmp_msgs_burst", "net.ipv4.icmp_msgs_per_sec",
-    "net.ipv4.icmp_ratelimit", "net.ipv4.icmp_ratemask", "net.ipv4.igmp_link_local_mcast_reports",
+    "net.ipv4.icmp_ratemask", "net.ipv4.igmp_link_local_mcast_reports",
     "net.ipv4.igmp_max_memberships", "net.ipv4.igmp_max_msf", "net.ipv4.igmp_qrv",
     "net.ipv4.ip_autobind_reuse", "net.ipv4.ip_early_demux", "net.ipv4.ip_forward_update_priority",
     "net.ipv4.ip_forward_use_pmtu", "net.ipv4.ip_local_reserved_ports",

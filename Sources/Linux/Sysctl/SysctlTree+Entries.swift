@@ -71,6 +71,9 @@ extension SysctlTree {
       number(
         "ipv4.icmp_echo_ignore_all", in: 0...1, { $0.ignoresEchoRequests }, { $0.ignoresEchoRequests = $1 }),
       number(
+        "ipv4.icmp_ratelimit", in: 0...Int(Int32.max), { Int($0.errorInterval.count / 1_000_000) },
+        { $0.errorInterval = .milliseconds($1) }),
+      number(
         "ipv4.icmp_echo_ignore_broadcasts", in: 0...1, { $0.ignoresBroadcastEchoRequests },
         { $0.ignoresBroadcastEchoRequests = $1 }),
       number(

@@ -25,6 +25,7 @@ package enum Ping {
       process.write("PATTERN: 0x" + options.pattern.map { $0.hexadecimal }.joined() + "\n")
     }
     let asked = options.destination
+    if Resolver.shorthand(asked) != nil { options.isNumeric = true }
     options.destination = Resolver.canonicalName(of: asked, for: process)
     Resolver.resolve(asked, for: process) { [options] result in
       switch result {
@@ -52,6 +53,9 @@ private final class PingSession {
   /// When something was last sent or heard.
   private var lastMove = Nanoseconds.zero
   private var nextProbe: Timer?
+  /// The last request that the host itself did not let out, and the last that an error came about.
+  private var refused = 0
+  private var rejected = 0
 
   init(_ options: PingOptions, address: IPv4Address, _ process: Process) {
     self.options = options
@@ -161,7 +165,7 @@ private final class PingSession {
       sequence: UInt16(truncatingIfNeeded: sequence), payload: payload[...], to: address)
     statistics.transmitted = sequence
     lastMove = process.clock.now
-    if let failure { report(failure) }
+    if let failure { report(failure, of: sequence) }
     if options.isFlood, !options.isQuiet { process.write(failure == nil ? "." : "E") }
     scheduleNext()
   }
@@ -176,9 +180,12 @@ private final class PingSession {
   }
 
   /// A request that the host itself refused to send.
-  private func report(_ failure: KernelError) {
-    // What a rule or a policy of OUTPUT drops is lost without a word.
-    guard failure != .notPermitted else { return }
+  private func report(_ failure: KernelError, of sequence: Int) {
+    // What a rule or a policy of OUTPUT drops is lost without a word; what one rejects is told twice.
+    guard failure != .notPermitted else {
+      if rejected == sequence { complainOfRejection() } else { refused = sequence }
+      return
+    }
     statistics.errors += 1
     guard !options.isQuiet else { return }
     if failure == .messageTooLong {
@@ -186,6 +193,12 @@ private final class PingSession {
       process.writeError("ping: local error: message too long, mtu=\(mtu)\n")
     } else {
       process.writeError("ping: sendmsg: \(failure.text)\n")
+    }
+  }
+
+  private func complainOfRejection() {
+    if !options.isQuiet, !options.isFlood {
+      process.writeError("ping: sendmsg: \(KernelError.notPermitted.text)\n")
     }
   }
 
@@ -313,6 +326,8 @@ private final class PingSession {
         options.isFlood
           ? "\u{8}E" : stamp + "From \(reporter) icmp_seq=\(sequence) \(error.pingText)\n")
     }
+    rejected = sequence
+    if refused == sequence { complainOfRejection() }
     if isDone { finish() }
   }
 

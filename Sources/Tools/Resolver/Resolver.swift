@@ -28,7 +28,7 @@ package enum Resolver {
   }
 
   /// An address with fewer than four parts, the last of which fills the rest: `127.1`, `0` (inet_aton(3)).
-  private static func shorthand(_ name: String) -> IPv4Address? {
+  package static func shorthand(_ name: String) -> IPv4Address? {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { part in
       part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? UInt32(part) : nil
     }
