@@ -65,7 +65,8 @@ package enum ProgramTable {
     if let own = node.programs[path] { return .program(own) }
     if node.files.isDirectory(path) { return .isDirectory }
     if node.files.exists(path) {
-      return node.files.isExecutable(path) ? .program(ShellPrograms.script(at: path, name: name)) : .notExecutable
+      return node.files.isExecutable(path)
+        ? .program(ShellPrograms.script(at: path, name: name)) : .notExecutable
     }
     if !node.hasOnlyOwnPrograms, binaryDirectories.contains(FileSystem.directory(of: path)) {
       let lookup = find(plain: FileSystem.name(of: path), on: node)
@@ -96,7 +97,9 @@ package enum ProgramTable {
 
   /// Where `type` and `which` say that a program is.
   static func path(of name: String) -> String {
-    let administration = ["arp", "bridge", "brctl", "conntrack", "ethtool", "ifconfig", "ip", "iptables", "route", "sysctl"]
+    let administration = [
+      "arp", "bridge", "brctl", "conntrack", "ethtool", "ifconfig", "ip", "iptables", "route", "sysctl",
+    ]
     return (administration.contains(name) || name.hasPrefix("iptables") ? "/usr/sbin/" : "/usr/bin/") + name
   }
 }

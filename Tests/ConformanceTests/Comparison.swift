@@ -46,7 +46,8 @@ struct Comparison: Sendable {
     func lines(_ trace: [Scenario.RecordedTrace]) -> [String] {
       trace.flatMap { [$0.packet] + $0.hits.map { "    " + $0 } }
     }
-    return "trace \(block?.prompt ?? "") \(block?.command ?? "")\n" + difference(lines(expected), lines(found))
+    return "trace \(block?.prompt ?? "") \(block?.command ?? "")\n"
+      + difference(lines(expected), lines(found))
   }
 
   /// Lines only in the recording with `-`, lines only in the simulation with `+`.

@@ -9,7 +9,9 @@ import Testing
     return Set((list ?? "").split(separator: "\n").map(String.init))
   }()
 
-  @Test("A scenario prints what Linux printed, and its packets meet the rules they met there", arguments: Scenario.all.filter { equal.contains($0.name) })
+  @Test(
+    "A scenario prints what Linux printed, and its packets meet the rules they met there",
+    arguments: Scenario.all.filter { equal.contains($0.name) })
   func equalsTheRecording(_ scenario: Scenario) {
     let comparison = scenario.compare()
     #expect(comparison.isEqual, "\(comparison.differences.joined(separator: "\n"))")

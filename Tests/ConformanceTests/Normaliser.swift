@@ -191,7 +191,8 @@ struct Normaliser {
       #"^((?: *\d+ +)?(?: *\d+[KMGT]? +\d+[KMGT]? )?(?:\S+)? *[ !])(\d+) +((?:-[-f]|!f) .*)$"#)
     return field.replace(in: text) { match in
       guard let name = names[match[2]] else { return match[0] }
-      return match[1] + name.padding(toLength: max(4, name.count), withPad: " ", startingAt: 0) + " " + match[3]
+      return match[1] + name.padding(toLength: max(4, name.count), withPad: " ", startingAt: 0) + " "
+        + match[3]
     }
   }
 }

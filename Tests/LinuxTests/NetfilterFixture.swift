@@ -30,7 +30,9 @@ final class FilteredHosts {
     return chain.rules.last!
   }
 
-  func chain(_ name: String, of table: Table.Name = .filter) -> Chain { netfilter.table(table).chain(named: name)! }
+  func chain(_ name: String, of table: Table.Name = .filter) -> Chain {
+    netfilter.table(table).chain(named: name)!
+  }
 
   /// An echo request of 84 octets from a to b.
   func ping(ttl: UInt8 = 64) {

@@ -67,7 +67,10 @@ import Testing
     try hosts.add(.log(options))
     hosts.ping(ttl: 9)
     let line = try #require(hosts.b.kernelLog.lines.first?.text)
-    #expect(line.hasPrefix("ping: IN=eth0 OUT= MAC=52:54:00:00:01:01:52:54:00:00:00:01:08:00 SRC=10.0.0.1 DST=10.0.0.2 LEN=84 TOS=0x00 PREC=0x00 TTL=9 ID="))
+    #expect(
+      line.hasPrefix(
+        "ping: IN=eth0 OUT= MAC=52:54:00:00:01:01:52:54:00:00:00:01:08:00 SRC=10.0.0.1 DST=10.0.0.2 LEN=84 TOS=0x00 PREC=0x00 TTL=9 ID="
+      ))
     #expect(line.hasSuffix("PROTO=ICMP TYPE=8 CODE=0 ID=7 SEQ=1 "))
   }
 

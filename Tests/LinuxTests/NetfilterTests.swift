@@ -35,7 +35,8 @@ import Testing
     let visits = hosts.traced { hosts.ping() }.compactMap(\.visit)
     #expect(
       visits == [
-        "INPUT/1 JUMP pings", "pings/1 JUMP inner", "inner/1 RETURN", "pings/2 CONTINUE", "INPUT/2 GOTO pings",
+        "INPUT/1 JUMP pings", "pings/1 JUMP inner", "inner/1 RETURN", "pings/2 CONTINUE",
+        "INPUT/2 GOTO pings",
         "pings/1 JUMP inner", "inner/1 RETURN", "pings/2 CONTINUE",
       ])
     #expect(hosts.answers.count == 1, "goto does not come back; the policy accepts")

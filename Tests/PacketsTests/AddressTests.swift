@@ -2,13 +2,19 @@ import Packets
 import Testing
 
 @Suite struct AddressTests {
-  @Test("Dotted decimal is read", arguments: [("0.0.0.0", 0), ("192.168.40.180", 0xC0A8_28B4), ("255.255.255.255", 0xFFFF_FFFF)])
+  @Test(
+    "Dotted decimal is read",
+    arguments: [("0.0.0.0", 0), ("192.168.40.180", 0xC0A8_28B4), ("255.255.255.255", 0xFFFF_FFFF)])
   func reads(text: String, bits: UInt32) {
     #expect(IPv4Address(text)?.bits == bits)
     #expect(IPv4Address(bits: bits).description == text)
   }
 
-  @Test("What is no address is refused", arguments: ["", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1..2.3", "1.2.3.4 ", "a.b.c.d", "1.2.3.", "0001.2.3.4"])
+  @Test(
+    "What is no address is refused",
+    arguments: [
+      "", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1..2.3", "1.2.3.4 ", "a.b.c.d", "1.2.3.", "0001.2.3.4",
+    ])
   func refuses(text: String) {
     #expect(IPv4Address(text) == nil)
   }
@@ -29,6 +35,8 @@ import Testing
     #expect(MACAddress("52:54:00:00:01:0a")?.description == "52:54:00:00:01:0a")
     #expect(MACAddress("52-54-0-0-1-A")?.text(separator: "-") == "52-54-00-00-01-0a")
     #expect(MACAddress("52:54:00:00:01") == nil)
-    #expect(MACAddress.broadcast.isGroup && MACAddress.multicast(IPv4Address(224, 0, 0, 1)).description == "01:00:5e:00:00:01")
+    #expect(
+      MACAddress.broadcast.isGroup
+        && MACAddress.multicast(IPv4Address(224, 0, 0, 1)).description == "01:00:5e:00:00:01")
   }
 }

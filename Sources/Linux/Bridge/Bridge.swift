@@ -98,7 +98,9 @@ package final class Bridge {
 
   private func flood(_ buffer: SocketBuffer, from port: BridgePort?, vlan: UInt16) {
     let targets = ports.filter {
-      ($0 !== port || $0.isHairpin) && $0.isForwarding && ($0.isFlooding || buffer.destinationHardware.isGroup) && $0.device.isRunning && $0.isMember(of: vlan)
+      ($0 !== port || $0.isHairpin) && $0.isForwarding
+        && ($0.isFlooding || buffer.destinationHardware.isGroup) && $0.device.isRunning
+        && $0.isMember(of: vlan)
     }
     traceChoice(buffer, from: port?.device.name ?? device.name, to: targets, flooded: true)
     for (index, target) in targets.enumerated() {

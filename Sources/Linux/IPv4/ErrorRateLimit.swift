@@ -33,7 +33,9 @@ struct ErrorRateLimit {
   /// the first packet is held up by ARP.
   private static let tolerance: Int64 = 10_000_000
 
-  private mutating func take(_ cost: Int64, of capacity: Int64, _ address: IPv4Address, _ now: Nanoseconds) -> Bool {
+  private mutating func take(_ cost: Int64, of capacity: Int64, _ address: IPv4Address, _ now: Nanoseconds)
+    -> Bool
+  {
     var bucket = buckets[address] ?? Bucket(tokens: capacity, filledAt: now)
     bucket.tokens = min(bucket.tokens + (now - bucket.filledAt).count, capacity)
     bucket.filledAt = now

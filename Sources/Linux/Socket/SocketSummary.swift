@@ -30,7 +30,8 @@ package struct SocketSummary {
 
 /// The states of a connection (RFC 9293, section 3.3.2), named as RFC 9293 names them.
 package enum TCPState: UInt8, Hashable, Sendable {
-  case established = 1, synSent, synReceived, finWait1, finWait2, timeWait, closed, closeWait, lastAck, listen,
+  case established = 1, synSent, synReceived, finWait1, finWait2, timeWait, closed, closeWait, lastAck,
+    listen,
     closing
 
   /// As `ss` prints it.

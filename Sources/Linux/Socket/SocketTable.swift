@@ -111,7 +111,8 @@ package final class SocketTable {
     }
     let connected = connections.values.sorted { $0.serial < $1.serial }
     let streams = listening.map { $0.summary } + connected.map { $0.summary }
-    return streams + datagrams.map { $0.summary } + rawSockets.map { $0.summary } + pingSockets.map { $0.summary }
+    return streams + datagrams.map { $0.summary } + rawSockets.map { $0.summary }
+      + pingSockets.map { $0.summary }
   }
 
   /// The namespace goes away, and its sockets without a word.

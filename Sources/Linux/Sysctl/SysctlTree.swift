@@ -120,7 +120,9 @@ package struct SysctlTree {
 
   /// Linux has such a name (see SysctlNames).
   private func isKnown(_ path: [String]) -> Bool {
-    guard path.first == "net", path.count >= 3 else { return SysctlNames.others.contains(path.joined(separator: ".")) }
+    guard path.first == "net", path.count >= 3 else {
+      return SysctlNames.others.contains(path.joined(separator: "."))
+    }
     if path.count == 5, path[1] == "ipv4", path[2] == "conf" || path[2] == "neigh" {
       let names = path[2] == "conf" ? SysctlNames.interface : SysctlNames.neighbour
       let exists = ["all", "default"].contains(path[3]) || namespace.device(named: path[3]) != nil

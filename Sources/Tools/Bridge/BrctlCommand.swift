@@ -79,7 +79,8 @@ enum BrctlCommand {
       }),
     Command(name: "show", operands: "[ <bridge> ]", count: 0, purpose: "show a list of bridges", run: show),
     Command(
-      name: "showmacs", operands: "<bridge>", count: 1, purpose: "show a list of mac addrs", run: showAddresses),
+      name: "showmacs", operands: "<bridge>", count: 1, purpose: "show a list of mac addrs",
+      run: showAddresses),
     Command(
       name: "showstp", operands: "<bridge>", count: 1, purpose: "show bridge stp info",
       run: { (process, words) throws(CommandStop) in try SpanningTreePrinter.print(process, words[0]) }),
@@ -237,7 +238,11 @@ enum BrctlCommand {
       lines.append((port.device.hardware, line(port.number, port.device.hardware, isLocal: true, age: .zero)))
     }
     for (key, entry) in bridge.database.sorted(now: now) {
-      lines.append((key.address, line(entry.port, key.address, isLocal: false, age: entry.isStatic ? .zero : now - entry.seen)))
+      lines.append(
+        (
+          key.address,
+          line(entry.port, key.address, isLocal: false, age: entry.isStatic ? .zero : now - entry.seen)
+        ))
     }
     process.write("port no\tmac addr\t\tis local?\tageing timer\n")
     for line in lines.sorted(by: { $0.address < $1.address }) { process.write(line.text) }

@@ -85,13 +85,16 @@ struct BridgeLink {
       name += "@" + (partner.namespace === device.namespace ? partner.name : shown)
     }
     var text = "\(device.index): \(name): <\(device.flagNames.joined(separator: ","))> mtu \(device.mtu) "
-    text += "master \(port.bridge.device.name) state \(port.stateName) priority \(port.priority) cost \(port.cost) "
+    text +=
+      "master \(port.bridge.device.name) state \(port.stateName) priority \(port.priority) cost \(port.cost) "
     if context.options.hasDetails {
       func word(_ isOn: Bool) -> String { isOn ? "on" : "off" }
       text += context.options.isOneLine ? "\\" : "\n"
       text += "    hairpin \(word(port.isHairpin)) guard off root_block off fastleave off "
-      text += "learning \(word(port.isLearning)) flood \(word(port.isFlooding)) mcast_flood on bcast_flood on "
-      text += "mcast_router 1 mcast_to_unicast off neigh_suppress off vlan_tunnel off isolated off locked off "
+      text +=
+        "learning \(word(port.isLearning)) flood \(word(port.isFlooding)) mcast_flood on bcast_flood on "
+      text +=
+        "mcast_router 1 mcast_to_unicast off neigh_suppress off vlan_tunnel off isolated off locked off "
     }
     return text + "\n"
   }

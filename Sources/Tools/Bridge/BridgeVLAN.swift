@@ -74,7 +74,11 @@ struct BridgeVLAN {
       if isPVID { for place in memberships.indices { memberships[place].isPVID = false } }
       memberships.append(VLANMembership(identifier: identifier, isPVID: isPVID, isUntagged: isUntagged))
     }
-    if let port = device.port { port.memberships = memberships } else { device.bridge?.memberships = memberships }
+    if let port = device.port {
+      port.memberships = memberships
+    } else {
+      device.bridge?.memberships = memberships
+    }
     return 0
   }
 

@@ -12,9 +12,11 @@ enum Busybox {
   private static func program(_ name: String) -> Program {
     if let own = own.first(where: { $0.name == name }) { return own }
     guard same.contains(name), let common = ProgramTable.program(named: name) else {
-      return Program(name, running: { (process: Process) throws(Unsimulated) in
-        throw Unsimulated("busybox's \(name)")
-      })
+      return Program(
+        name,
+        running: { (process: Process) throws(Unsimulated) in
+          throw Unsimulated("busybox's \(name)")
+        })
     }
     return common
   }
@@ -22,21 +24,28 @@ enum Busybox {
   /// What busybox does in its own way.
   private static let own: [Program] =
     [
-      Program("sh", running: { (process: Process) throws(Unsimulated) in
-        try ShellPrograms.run(process, flavour: .busybox)
-      }),
-      Program("ash", running: { (process: Process) throws(Unsimulated) in
-        try ShellPrograms.run(process, flavour: .busybox)
-      }),
+      Program(
+        "sh",
+        running: { (process: Process) throws(Unsimulated) in
+          try ShellPrograms.run(process, flavour: .busybox)
+        }),
+      Program(
+        "ash",
+        running: { (process: Process) throws(Unsimulated) in
+          try ShellPrograms.run(process, flavour: .busybox)
+        }),
       BusyboxHost.hostname, BusyboxHost.environment,
     ] + BusyboxIP.programs + BusyboxNetTools.programs
     + [BusyboxPing.program, BusyboxWget.program, BusyboxNslookup.program, BusyboxNetcat.program]
 
   /// What prints the same as the full program of the name.
   private static let same: Set<String> = [
-    "[", "[[", "basename", "cat", "cut", "date", "dirname", "echo", "expr", "false", "grep", "egrep", "fgrep", "head",
-    "kill", "ls", "mkdir", "mv", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort", "sysctl",
-    "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "whoami", "xargs", "yes", "awk", "id", "cp",
+    "[", "[[", "basename", "cat", "cut", "date", "dirname", "echo", "expr", "false", "grep", "egrep", "fgrep",
+    "head",
+    "kill", "ls", "mkdir", "mv", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort",
+    "sysctl",
+    "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "whoami", "xargs", "yes", "awk",
+    "id", "cp",
     "time", "arp", "usleep", "uname",
   ]
 
@@ -67,7 +76,9 @@ enum BusyboxHost {
   static let hostname = Program("hostname") { (process: Process) throws(Unsimulated) -> Int in
     let name = process.node.files.readText("/etc/hostname") ?? process.node.name + "\n"
     guard process.arguments.isEmpty else {
-      guard process.arguments == ["-i"] else { throw Unsimulated("busybox's hostname \(process.arguments[0])") }
+      guard process.arguments == ["-i"] else {
+        throw Unsimulated("busybox's hostname \(process.arguments[0])")
+      }
       let addresses = hosts(process).filter { $0.names.contains(String(name.dropLast())) }.map { $0.address }
       process.write(addresses.joined(separator: " ") + "\n")
       return 0

@@ -4,11 +4,13 @@ import Packets
 /// busybox's ip (networking/libiproute): addresses, links and routes as it prints them.
 enum BusyboxIP {
   static let programs: [Program] = [
-    Program("ip", running: { (process: Process) throws(Unsimulated) in
-      if changes(process.arguments) { return try change(process) }
-      let status = try run(process)
-      process.exit(status)
-    })
+    Program(
+      "ip",
+      running: { (process: Process) throws(Unsimulated) in
+        if changes(process.arguments) { return try change(process) }
+        let status = try run(process)
+        process.exit(status)
+      })
   ]
 
   /// `ip addr add …`, `ip link set …`, `ip route del …`: the kernel asks for CAP_NET_ADMIN (capabilities(7)).
@@ -24,7 +26,8 @@ enum BusyboxIP {
       container?.configuration.isPrivileged == true
       || added.contains { ["NET_ADMIN", "CAP_NET_ADMIN", "ALL"].contains($0) }
     guard isAllowed else {
-      let isFlags = process.arguments[0].hasPrefix("l") && process.arguments[1] == "set"
+      let isFlags =
+        process.arguments[0].hasPrefix("l") && process.arguments[1] == "set"
         && ["up", "down"].contains(process.arguments.last ?? "")
       process.writeError("ip: \(isFlags ? "SIOCSIFFLAGS" : "RTNETLINK answers"): Operation not permitted\n")
       return process.exit(2)
@@ -36,7 +39,8 @@ enum BusyboxIP {
     }
     process.output.addWriter()
     let child = process.system.start(
-      program, arguments: process.arguments, on: process.node, parent: process, environment: process.environment,
+      program, arguments: process.arguments, on: process.node, parent: process,
+      environment: process.environment,
       workingDirectory: process.workingDirectory, input: Pipe(text: ""), output: process.output, error: error)
     child.onExit { process.exit($0) }
   }
@@ -65,7 +69,9 @@ enum BusyboxIP {
       for device in try devices(words, process) { printed.link(device) }
     case "n", "neigh", "neighbor", "neighbour":
       let known = process.namespace.neighbours
-      guard words.isEmpty, known?.all.isEmpty ?? true else { throw Unsimulated("busybox's list of neighbours") }
+      guard words.isEmpty, known?.all.isEmpty ?? true else {
+        throw Unsimulated("busybox's list of neighbours")
+      }
     case "r", "route", "ro":
       guard words.isEmpty else { throw Unsimulated("busybox's ip route \(words.joined(separator: " "))") }
       printed.routes()
@@ -75,7 +81,9 @@ enum BusyboxIP {
     return 0
   }
 
-  private static func devices(_ words: ArraySlice<String>, _ process: Process) throws(Unsimulated) -> [NetworkDevice] {
+  private static func devices(_ words: ArraySlice<String>, _ process: Process) throws(Unsimulated)
+    -> [NetworkDevice]
+  {
     guard let name = words.first else { return process.namespace.devices }
     guard words.count == 1, let device = process.namespace.device(named: name) else {
       throw Unsimulated("busybox's ip \(process.arguments.joined(separator: " "))")

@@ -32,7 +32,9 @@ enum BusyboxNetTools {
   private static func interface(_ device: NetworkDevice) -> String {
     let indent = String(repeating: " ", count: 10)
     var text = device.name.padded(to: 10) + "Link encap:"
-    text += device.isLoopback ? "Local Loopback  \n" : "Ethernet  HWaddr \(device.hardware.description.uppercased())  \n"
+    text +=
+      device.isLoopback
+      ? "Local Loopback  \n" : "Ethernet  HWaddr \(device.hardware.description.uppercased())  \n"
     if let address = device.addresses.first {
       text += indent + "inet addr:\(address.address)  "
       if let broadcast = address.broadcast { text += "Bcast:\(broadcast)  " }
@@ -40,12 +42,15 @@ enum BusyboxNetTools {
       text += "Mask:\(address.local.mask)\n"
     }
     let names = [
-      (0x1, "UP"), (0x2, "BROADCAST"), (0x8, "LOOPBACK"), (0x10, "POINTOPOINT"), (0x40, "RUNNING"), (0x80, "NOARP"),
+      (0x1, "UP"), (0x2, "BROADCAST"), (0x8, "LOOPBACK"), (0x10, "POINTOPOINT"), (0x40, "RUNNING"),
+      (0x80, "NOARP"),
       (0x100, "PROMISC"), (0x200, "ALLMULTI"), (0x400, "SLAVE"), (0x800, "MASTER"), (0x1000, "MULTICAST"),
     ].filter { device.interfaceFlags & $0.0 != 0 }.map { $0.1 }
     text += indent + names.map { $0 + " " }.joined() + " MTU:\(device.mtu)  Metric:1\n"
     let count = device.statistics
-    text += indent + "RX packets:\(count.receivedPackets) errors:0 dropped:\(count.receivedDropped) overruns:0 frame:0\n"
+    text +=
+      indent
+      + "RX packets:\(count.receivedPackets) errors:0 dropped:\(count.receivedDropped) overruns:0 frame:0\n"
     text += indent + "TX packets:\(count.transmittedPackets) errors:0 dropped:\(count.transmittedDropped) "
     text += "overruns:0 carrier:0\n"
     text += indent + "collisions:0 txqueuelen:\(device.transmitQueueLength) \n"

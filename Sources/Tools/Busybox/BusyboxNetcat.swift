@@ -5,40 +5,44 @@ import Simulation
 /// busybox's nc (networking/nc.c): `nc HOST PORT` and `nc -l -p PORT`; the end of standard input goes to the other
 /// side at once.
 enum BusyboxNetcat {
-  static let program = Program("nc", running: { (process: Process) throws(Unsimulated) in
-    var getOpt = GetOpt(process.arguments, "lp:w:")
-    var words: [String] = []
-    var listens = false
-    var sourcePort: String?
-    var timeout: Nanoseconds?
-    while let item = getOpt.next() {
-      switch item {
-      case .operand(let word): words.append(word)
-      case .option("l", _): listens = true
-      case .option("p", let value): sourcePort = value
-      case .option("w", let value?):
-        guard let seconds = Int(value) else { throw Unsimulated("busybox's nc -w \(value)") }
-        timeout = .seconds(seconds)
-      default: throw Unsimulated("busybox's nc \(process.arguments.joined(separator: " "))")
+  static let program = Program(
+    "nc",
+    running: { (process: Process) throws(Unsimulated) in
+      var getOpt = GetOpt(process.arguments, "lp:w:")
+      var words: [String] = []
+      var listens = false
+      var sourcePort: String?
+      var timeout: Nanoseconds?
+      while let item = getOpt.next() {
+        switch item {
+        case .operand(let word): words.append(word)
+        case .option("l", _): listens = true
+        case .option("p", let value): sourcePort = value
+        case .option("w", let value?):
+          guard let seconds = Int(value) else { throw Unsimulated("busybox's nc -w \(value)") }
+          timeout = .seconds(seconds)
+        default: throw Unsimulated("busybox's nc \(process.arguments.joined(separator: " "))")
+        }
       }
-    }
-    if listens {
-      guard words.isEmpty, let sourcePort else { throw Unsimulated("busybox's nc \(process.arguments.joined(separator: " "))") }
-      let options = try netcatOptions(["-N", "-l", "-p", sourcePort])
-      return NetcatListener(process, options).start()
-    }
-    guard words.count == 2, sourcePort == nil, let port = UInt16(words[1]) else {
-      throw Unsimulated("busybox's nc \(process.arguments.joined(separator: " "))")
-    }
-    let options = try netcatOptions(["-N", words[0], words[1]])
-    Resolver.resolve(words[0], for: process) { result in
-      guard case .success(let addresses) = result, let address = addresses.first else {
-        process.writeError("nc: bad address '\(words[0])'\n")
-        return process.exit(1)
+      if listens {
+        guard words.isEmpty, let sourcePort else {
+          throw Unsimulated("busybox's nc \(process.arguments.joined(separator: " "))")
+        }
+        let options = try netcatOptions(["-N", "-l", "-p", sourcePort])
+        return NetcatListener(process, options).start()
       }
-      connect(process, address, port, timeout, options)
-    }
-  })
+      guard words.count == 2, sourcePort == nil, let port = UInt16(words[1]) else {
+        throw Unsimulated("busybox's nc \(process.arguments.joined(separator: " "))")
+      }
+      let options = try netcatOptions(["-N", words[0], words[1]])
+      Resolver.resolve(words[0], for: process) { result in
+        guard case .success(let addresses) = result, let address = addresses.first else {
+          process.writeError("nc: bad address '\(words[0])'\n")
+          return process.exit(1)
+        }
+        connect(process, address, port, timeout, options)
+      }
+    })
 
   private static func netcatOptions(_ words: [String]) throws(Unsimulated) -> NetcatOptions {
     do throws(NetcatOptions.Problem) {
@@ -49,7 +53,8 @@ enum BusyboxNetcat {
   }
 
   private static func connect(
-    _ process: Process, _ address: IPv4Address, _ port: UInt16, _ timeout: Nanoseconds?, _ options: NetcatOptions
+    _ process: Process, _ address: IPv4Address, _ port: UInt16, _ timeout: Nanoseconds?,
+    _ options: NetcatOptions
   ) {
     let socket = process.makeTCPSocket()
     func failed(_ error: KernelError) {

@@ -4,36 +4,47 @@ import Simulation
 
 /// busybox's nslookup (networking/nslookup.c, with FEATURE_NSLOOKUP_BIG).
 enum BusyboxNslookup {
-  static let program = Program("nslookup", running: { (process: Process) throws(Unsimulated) in
-    var types: [DNSMessage.RecordType] = []
-    var operands: [String] = []
-    for word in process.arguments {
-      guard word.hasPrefix("-") else {
-        operands.append(word)
-        continue
+  static let program = Program(
+    "nslookup",
+    running: { (process: Process) throws(Unsimulated) in
+      var types: [DNSMessage.RecordType] = []
+      var operands: [String] = []
+      for word in process.arguments {
+        guard word.hasPrefix("-") else {
+          operands.append(word)
+          continue
+        }
+        let parts = word.split(separator: "=", maxSplits: 1).map { $0.lowercased() }
+        guard parts.count == 2, ["-type", "-querytype", "-query"].contains(parts[0]),
+          let type = known[parts[1]]
+        else {
+          throw Unsimulated("busybox's nslookup \(word)")
+        }
+        types.append(type)
       }
-      let parts = word.split(separator: "=", maxSplits: 1).map { $0.lowercased() }
-      guard parts.count == 2, ["-type", "-querytype", "-query"].contains(parts[0]), let type = known[parts[1]] else {
-        throw Unsimulated("busybox's nslookup \(word)")
+      guard let name = operands.first, operands.count <= 2 else {
+        throw Unsimulated("the usage text of busybox's nslookup")
       }
-      types.append(type)
-    }
-    guard let name = operands.first, operands.count <= 2 else { throw Unsimulated("the usage text of busybox's nslookup") }
-    let configuration = ResolverConfiguration(process.node.files.readText("/etc/resolv.conf") ?? "")
-    if !configuration.search.isEmpty { throw Unsimulated("busybox's nslookup with a search domain") }
-    var servers = configuration.servers
-    if operands.count == 2 {
-      guard let server = IPv4Address(operands[1]) else { throw Unsimulated("busybox's nslookup by a server's name") }
-      servers = [server]
-    }
-    var questions: [DNSMessage.Question] = []
-    if types.isEmpty, let address = IPv4Address(name) {
-      questions.append(DNSMessage.Question(name: DNSMessage.reverseName(of: address), type: .ptr))
-    } else {
-      for type in types.isEmpty ? [.a, .aaaa] : types { questions.append(DNSMessage.Question(name: name, type: type)) }
-    }
-    BusyboxNslookupRun(process, questions, servers.isEmpty ? [IPv4Address(127, 0, 0, 1)] : servers).askNextServer()
-  })
+      let configuration = ResolverConfiguration(process.node.files.readText("/etc/resolv.conf") ?? "")
+      if !configuration.search.isEmpty { throw Unsimulated("busybox's nslookup with a search domain") }
+      var servers = configuration.servers
+      if operands.count == 2 {
+        guard let server = IPv4Address(operands[1]) else {
+          throw Unsimulated("busybox's nslookup by a server's name")
+        }
+        servers = [server]
+      }
+      var questions: [DNSMessage.Question] = []
+      if types.isEmpty, let address = IPv4Address(name) {
+        questions.append(DNSMessage.Question(name: DNSMessage.reverseName(of: address), type: .ptr))
+      } else {
+        for type in types.isEmpty ? [.a, .aaaa] : types {
+          questions.append(DNSMessage.Question(name: name, type: type))
+        }
+      }
+      BusyboxNslookupRun(process, questions, servers.isEmpty ? [IPv4Address(127, 0, 0, 1)] : servers)
+        .askNextServer()
+    })
 
   private static let known: [String: DNSMessage.RecordType] = ["a": .a, "aaaa": .aaaa, "ptr": .ptr]
 }

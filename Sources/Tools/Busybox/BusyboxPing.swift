@@ -4,33 +4,35 @@ import Simulation
 
 /// busybox's ping (networking/ping.c).
 enum BusyboxPing {
-  static let program = Program("ping", running: { (process: Process) throws(Unsimulated) in
-    var options = GetOpt(process.arguments, "c:qW:i:s:t:w:4")
-    var session = Options()
-    while let item = options.next() {
-      switch item {
-      case .operand(let text): session.destination = text
-      case .option("c", let value?): session.count = try number(value)
-      case .option("W", let value?): session.linger = .seconds(try number(value))
-      case .option("i", let value?): session.interval = .seconds(try number(value))
-      case .option("s", let value?): session.dataLength = try number(value)
-      case .option("t", let value?): session.timeToLive = UInt8(clamping: try number(value))
-      case .option("w", let value?): session.deadline = .seconds(try number(value))
-      case .option("q", _): session.isQuiet = true
-      case .option("4", _): break
-      default: throw Unsimulated("busybox's ping \(process.arguments.joined(separator: " "))")
+  static let program = Program(
+    "ping",
+    running: { (process: Process) throws(Unsimulated) in
+      var options = GetOpt(process.arguments, "c:qW:i:s:t:w:4")
+      var session = Options()
+      while let item = options.next() {
+        switch item {
+        case .operand(let text): session.destination = text
+        case .option("c", let value?): session.count = try number(value)
+        case .option("W", let value?): session.linger = .seconds(try number(value))
+        case .option("i", let value?): session.interval = .seconds(try number(value))
+        case .option("s", let value?): session.dataLength = try number(value)
+        case .option("t", let value?): session.timeToLive = UInt8(clamping: try number(value))
+        case .option("w", let value?): session.deadline = .seconds(try number(value))
+        case .option("q", _): session.isQuiet = true
+        case .option("4", _): break
+        default: throw Unsimulated("busybox's ping \(process.arguments.joined(separator: " "))")
+        }
       }
-    }
-    guard !session.destination.isEmpty else { throw Unsimulated("busybox's ping without a host") }
-    let chosen = session
-    Resolver.resolve(chosen.destination, for: process) { result in
-      guard case .success(let addresses) = result, let address = addresses.first else {
-        process.writeError("ping: bad address '\(chosen.destination)'\n")
-        return process.exit(1)
+      guard !session.destination.isEmpty else { throw Unsimulated("busybox's ping without a host") }
+      let chosen = session
+      Resolver.resolve(chosen.destination, for: process) { result in
+        guard case .success(let addresses) = result, let address = addresses.first else {
+          process.writeError("ping: bad address '\(chosen.destination)'\n")
+          return process.exit(1)
+        }
+        BusyboxPingSession(chosen, address, process).begin()
       }
-      BusyboxPingSession(chosen, address, process).begin()
-    }
-  })
+    })
 
   private static func number(_ text: String) throws(Unsimulated) -> Int {
     guard let number = Int(text), number >= 0 else { throw Unsimulated("busybox's ping with \(text)") }
@@ -86,7 +88,8 @@ private final class BusyboxPingSession {
     let sequence = UInt16(truncatingIfNeeded: sent)
     sentAt[sequence] = process.clock.now
     let payload = [UInt8](repeating: 0, count: options.dataLength)
-    if let error = socket.send(sequence: sequence, payload: payload[...], to: address), error != .notPermitted {
+    if let error = socket.send(sequence: sequence, payload: payload[...], to: address), error != .notPermitted
+    {
       process.writeError("ping: sendto: \(error.text)\n")
       return process.exit(1)
     }
@@ -118,7 +121,8 @@ private final class BusyboxPingSession {
     if let least = spans.min(), let most = spans.max() {
       let sum = spans.reduce(Nanoseconds.zero) { $0 + $1 }
       let average = sum / spans.count
-      text += "round-trip min/avg/max = \(least.milliseconds(digits: 3))/\(average.milliseconds(digits: 3))/"
+      text +=
+        "round-trip min/avg/max = \(least.milliseconds(digits: 3))/\(average.milliseconds(digits: 3))/"
         + "\(most.milliseconds(digits: 3)) ms\n"
     }
     process.write(text)

@@ -4,9 +4,11 @@ import Simulation
 
 /// busybox's wget (networking/wget.c), for http.
 enum BusyboxWget {
-  static let program = Program("wget", running: { (process: Process) throws(Unsimulated) in
-    BusyboxWgetRun(process, try Options(process.arguments)).next()
-  })
+  static let program = Program(
+    "wget",
+    running: { (process: Process) throws(Unsimulated) in
+      BusyboxWgetRun(process, try Options(process.arguments)).next()
+    })
 
   struct Options {
     var isQuiet = false

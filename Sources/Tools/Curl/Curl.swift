@@ -5,18 +5,20 @@ import Simulation
 /// curl 7.88.1, for http.
 enum Curl {
   static let programs = [
-    Program("curl", running: { (process: Process) throws(Unsimulated) in
-      do throws(CurlOptions.Problem) {
-        CurlRun(process, try CurlOptions(process.arguments)).next()
-      } catch {
-        switch error {
-        case .unsimulated(let missing): throw missing
-        case .usage(let text):
-          process.writeError(text)
-          process.exit(2)
+    Program(
+      "curl",
+      running: { (process: Process) throws(Unsimulated) in
+        do throws(CurlOptions.Problem) {
+          CurlRun(process, try CurlOptions(process.arguments)).next()
+        } catch {
+          switch error {
+          case .unsimulated(let missing): throw missing
+          case .usage(let text):
+            process.writeError(text)
+            process.exit(2)
+          }
         }
-      }
-    })
+      })
   ]
 }
 

@@ -49,7 +49,8 @@ struct CurlOptions {
     "G": "get", "N": "no-buffer", "g": "globoff", "q": "disable", "0": "http1.0",
   ]
   private static let valued: Set<String> = [
-    "output", "write-out", "max-time", "connect-timeout", "interface", "request", "header", "data", "data-raw",
+    "output", "write-out", "max-time", "connect-timeout", "interface", "request", "header", "data",
+    "data-raw",
     "data-ascii", "data-binary", "user-agent", "referer", "resolve", "local-port", "max-redirs", "url",
     "noproxy",
   ]

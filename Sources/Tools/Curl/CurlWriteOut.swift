@@ -35,13 +35,15 @@ struct CurlWriteOut {
       let code = String(response.status)
       return name == "http_code" || response.status == 0
         ? String(repeating: "0", count: max(3 - code.utf8.count, 0)) + code : code
-    case "http_version": return response.version.isEmpty ? "0" : response.version == "1.0" ? "1" : response.version
+    case "http_version":
+      return response.version.isEmpty ? "0" : response.version == "1.0" ? "1" : response.version
     case "content_type": return response.value(of: "content-type") ?? ""
     case "size_download": return String(response.bodySize)
     case "size_header": return String(response.headSize)
     case "size_request": return String(transfer.requestSize)
     case "size_upload": return String(transfer.options.data?.utf8.count ?? 0)
-    case "speed_download": return String(response.bodySize * 1_000_000 / max(transfer.times.total.microseconds, 1))
+    case "speed_download":
+      return String(response.bodySize * 1_000_000 / max(transfer.times.total.microseconds, 1))
     case "speed_upload": return "0"
     case "remote_ip": return transfer.remote.map { "\($0)" } ?? ""
     case "remote_port": return String(transfer.remote == nil ? 0 : transfer.url.port)
@@ -56,7 +58,9 @@ struct CurlWriteOut {
       return target.description
     case "url", "url_effective": return transfer.url.description
     case "scheme": return transfer.local == nil ? "" : "HTTP"
-    case "method": return transfer.options.method ?? (transfer.options.isHead ? "HEAD" : transfer.options.data == nil ? "GET" : "POST")
+    case "method":
+      return transfer.options.method
+        ?? (transfer.options.isHead ? "HEAD" : transfer.options.data == nil ? "GET" : "POST")
     case "exitcode": return String(transfer.exitStatus)
     case "errormsg": return transfer.errorMessage
     case "time_namelookup": return seconds(transfer.times.named)

@@ -24,7 +24,8 @@ package final class DockerEngine {
   private(set) var daemonIdentifier = 0
 
   package convenience init(machine: Machine, version: String?) {
-    self.init(machine: machine, version: version, usesProxy: true, rules: { RuleWriter.runIPTables($0, in: $1) })
+    self.init(
+      machine: machine, version: version, usesProxy: true, rules: { RuleWriter.runIPTables($0, in: $1) })
   }
 
   /// With another way to make rules, or without docker-proxy (`userland-proxy` in daemon.json).
@@ -50,15 +51,19 @@ package final class DockerEngine {
     host.isForwarding = true
     generation.start(writer, ownsForwarding: ownsForwarding)
     networks = [
-      DockerNetwork(name: "none", identifier: newIdentifier(), driver: "null", created: clock.now, origin: network.origin),
-      DockerNetwork(name: "host", identifier: newIdentifier(), driver: "host", created: clock.now, origin: network.origin),
+      DockerNetwork(
+        name: "none", identifier: newIdentifier(), driver: "null", created: clock.now, origin: network.origin),
+      DockerNetwork(
+        name: "host", identifier: newIdentifier(), driver: "host", created: clock.now, origin: network.origin),
     ]
     let bridge = DockerNetwork(
-      name: "bridge", identifier: newIdentifier(), driver: "bridge", created: clock.now, origin: network.origin)
+      name: "bridge", identifier: newIdentifier(), driver: "bridge", created: clock.now,
+      origin: network.origin)
     bridge.options = [
       ("com.docker.network.bridge.default_bridge", "true"), ("com.docker.network.bridge.enable_icc", "true"),
       ("com.docker.network.bridge.enable_ip_masquerade", "true"),
-      ("com.docker.network.bridge.host_binding_ipv4", "0.0.0.0"), ("com.docker.network.bridge.name", "docker0"),
+      ("com.docker.network.bridge.host_binding_ipv4", "0.0.0.0"),
+      ("com.docker.network.bridge.name", "docker0"),
       ("com.docker.network.driver.mtu", "1500"),
     ]
     bridge.subnet = defaultPool()
@@ -122,7 +127,9 @@ package final class DockerEngine {
       if let known = images.first(where: { $0.name == name }) { return known }
       return keep(ContainerImage(declared, identifier: newIdentifier()))
     }
-    if let known = images.first(where: { $0.name == name || (name.count >= 4 && $0.identifier.hasPrefix(name)) }) {
+    if let known = images.first(where: {
+      $0.name == name || (name.count >= 4 && $0.identifier.hasPrefix(name))
+    }) {
       return known
     }
     guard ContainerImage.builtIn(name, identifier: "") != nil else { return nil }

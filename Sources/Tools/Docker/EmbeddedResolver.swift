@@ -102,7 +102,10 @@ final class EmbeddedResolver {
       .first { $0.last?.lowercased() == wanted }?.first
     for network in networks {
       let found = network.endpoints.filter { endpoint in
-        endpoint.container.name == linked || endpoint.names.contains { $0.lowercased() == wanted || "\($0).\(network.name)".lowercased() == wanted }
+        endpoint.container.name == linked
+          || endpoint.names.contains {
+            $0.lowercased() == wanted || "\($0).\(network.name)".lowercased() == wanted
+          }
       }
       let addresses = found.compactMap { $0.address }
       if !addresses.isEmpty { return addresses }
@@ -135,7 +138,9 @@ extension DockerEndpoint {
 
 extension DockerEngine {
   func startResolver(of container: DockerContainer) {
-    guard container.resolver == nil, let namespace = container.node?.namespace, namespace !== host else { return }
+    guard container.resolver == nil, let namespace = container.node?.namespace, namespace !== host else {
+      return
+    }
     // A container that started on the default bridge keeps the name servers that it was given then, but its names
     // are answered once it has joined a network of the user's.
     container.resolver = EmbeddedResolver(container, self, in: namespace)

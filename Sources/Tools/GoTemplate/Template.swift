@@ -89,7 +89,10 @@ struct TemplateRun {
     case .object(let object) where object.isMap: pairs = object.fields.map { (.string($0.name), $0.value) }
     case .nilList, .nilMap, .none: pairs = []
     default:
-      throw TemplateError(text: "template: :1:8: executing \"\" at <\(pipeline.commands[0].operands[0].source)>: range can't iterate over \(value.text ?? "")")
+      throw TemplateError(
+        text:
+          "template: :1:8: executing \"\" at <\(pipeline.commands[0].operands[0].source)>: range can't iterate over \(value.text ?? "")"
+      )
     }
     if pairs.isEmpty { return try execute(otherwise, dot: dot) }
     for (key, element) in pairs {
@@ -110,7 +113,9 @@ struct TemplateRun {
 
   // MARK: - Values
 
-  private mutating func evaluate(_ pipeline: TemplatePipeline, _ dot: GoValue) throws(TemplateError) -> GoValue {
+  private mutating func evaluate(_ pipeline: TemplatePipeline, _ dot: GoValue) throws(TemplateError)
+    -> GoValue
+  {
     var last: GoValue?
     for command in pipeline.commands { last = try evaluate(command, dot, last: last) }
     return last ?? .none
@@ -138,7 +143,8 @@ struct TemplateRun {
     }
   }
 
-  private mutating func evaluate(_ operand: TemplateOperand, _ dot: GoValue) throws(TemplateError) -> GoValue {
+  private mutating func evaluate(_ operand: TemplateOperand, _ dot: GoValue) throws(TemplateError) -> GoValue
+  {
     switch operand.term {
     case .dot: return try fields(of: dot, operand)
     case .literal(let value): return value
@@ -193,6 +199,7 @@ struct TemplateRun {
   }
 
   private func failure(_ operand: TemplateOperand, _ text: String) -> TemplateError {
-    TemplateError(text: "template: :\(operand.line):\(operand.column): executing \"\" at <\(operand.source)>: \(text)")
+    TemplateError(
+      text: "template: :\(operand.line):\(operand.column): executing \"\" at <\(operand.source)>: \(text)")
   }
 }

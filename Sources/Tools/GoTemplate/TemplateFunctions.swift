@@ -1,7 +1,8 @@
 /// The functions of templates: Go's own (text/template/funcs.go) and the Docker CLI's (templates/templates.go).
 enum TemplateFunctions {
   static let names: Set<String> = [
-    "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "index", "len", "print", "printf", "println", "html", "js",
+    "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "index", "len", "print", "printf", "println",
+    "html", "js",
     "urlquery", "slice", "call", "json", "split", "join", "title", "lower", "upper", "pad", "truncate",
   ]
 
@@ -11,7 +12,10 @@ enum TemplateFunctions {
     case ("and", 1...): return arguments.first { !$0.isTrue } ?? arguments[arguments.count - 1]
     case ("or", 1...): return arguments.first { $0.isTrue } ?? arguments[arguments.count - 1]
     case ("not", 1): return .bool(!arguments[0].isTrue)
-    case ("eq", 2...): return .bool(try arguments.dropFirst().contains2 { (other) throws(TemplateError) in try equal(arguments[0], other) })
+    case ("eq", 2...):
+      return .bool(
+        try arguments.dropFirst().contains2 { (other) throws(TemplateError) in try equal(arguments[0], other)
+        })
     case ("ne", 2): return .bool(try !equal(arguments[0], arguments[1]))
     case ("lt", 2): return .bool(try less(arguments[0], arguments[1]))
     case ("le", 2): return .bool(try !less(arguments[1], arguments[0]))
@@ -29,7 +33,8 @@ enum TemplateFunctions {
     case ("upper", 1): return .string(try string(arguments[0]).uppercased())
     case ("title", 1): return .string(titled(try string(arguments[0])))
     case ("split", 2): return split(try string(arguments[0]), by: try string(arguments[1]))
-    case ("join", 2): return .string(try texts(items(arguments[0])).joined(separator: try string(arguments[1])))
+    case ("join", 2):
+      return .string(try texts(items(arguments[0])).joined(separator: try string(arguments[1])))
     case ("pad", 3): return try pad(arguments)
     case ("truncate", 2):
       guard case .int(let count) = arguments[1] else { throw failure("expected int") }
@@ -108,7 +113,8 @@ enum TemplateFunctions {
       case (.nilMap, .string): value = .none
       case (.none, _): throw failure("index of untyped nil")
       case (.list, _), (.nilList, _): throw failure("cannot index slice/array with type \(typeName(key))")
-      case (.object(let object), _) where object.isMap: throw failure("value has type \(typeName(key)); should be string")
+      case (.object(let object), _) where object.isMap:
+        throw failure("value has type \(typeName(key)); should be string")
       default: throw failure("can't index item of type \(typeName(value))")
       }
     }
@@ -116,7 +122,9 @@ enum TemplateFunctions {
   }
 
   private static func split(_ text: String, by separator: String) -> GoValue {
-    guard let first = separator.first, separator.count == 1 else { return .list(text.map { .string(String($0)) }) }
+    guard let first = separator.first, separator.count == 1 else {
+      return .list(text.map { .string(String($0)) })
+    }
     return .list(text.split(separator: first, omittingEmptySubsequences: false).map { .string(String($0)) })
   }
 
@@ -131,10 +139,13 @@ enum TemplateFunctions {
   }
 
   private static func pad(_ arguments: [GoValue]) throws(TemplateError) -> GoValue {
-    guard case .int(let before) = arguments[1], case .int(let after) = arguments[2] else { throw failure("expected int") }
+    guard case .int(let before) = arguments[1], case .int(let after) = arguments[2] else {
+      throw failure("expected int")
+    }
     let text = try string(arguments[0])
     guard !text.isEmpty else { return .string("") }
-    return .string(String(repeating: " ", count: max(0, before)) + text + String(repeating: " ", count: max(0, after)))
+    return .string(
+      String(repeating: " ", count: max(0, before)) + text + String(repeating: " ", count: max(0, after)))
   }
 
   /// `printf` with %s, %v, %d, %q and %t, widths and the minus sign (fmt).
@@ -148,10 +159,14 @@ enum TemplateFunctions {
         continue
       }
       var flags = ""
-      while let next = rest.first, next == "-" || next == "0" || next.isNumber { flags.append(rest.removeFirst()); _ = next }
+      while let next = rest.first, next == "-" || next == "0" || next.isNumber {
+        flags.append(rest.removeFirst()); _ = next
+      }
       guard let verb = rest.popFirst() else { return result + "%!(NOVERB)" }
       if verb == "%" { result.append("%"); continue }
-      guard "svdqtx".contains(verb) else { throw TemplateError(text: "", unsimulated: "%\(verb) in a Go template") }
+      guard "svdqtx".contains(verb) else {
+        throw TemplateError(text: "", unsimulated: "%\(verb) in a Go template")
+      }
       guard let value = values.popFirst() else { result += "%!\(verb)(MISSING)"; continue }
       result += padded(try formatted(value, verb), flags)
     }

@@ -143,7 +143,9 @@ struct TemplateLexer {
 
   private mutating func readName() -> String {
     var name = ""
-    while index < characters.count, characters[index].isLetter || characters[index].isNumber || characters[index] == "_" {
+    while index < characters.count,
+      characters[index].isLetter || characters[index].isNumber || characters[index] == "_"
+    {
       name.append(characters[index])
       advance()
     }
@@ -169,7 +171,8 @@ struct TemplateLexer {
     repeat {
       text.append(characters[index])
       advance()
-    } while index < characters.count && (characters[index].isNumber || characters[index].isLetter || characters[index] == ".")
+    } while index < characters.count
+      && (characters[index].isNumber || characters[index].isLetter || characters[index] == ".")
     guard let number = Int(text) else { throw fail("bad number syntax: \"\(text)\"") }
     add(.number(number), at: start)
   }
@@ -193,7 +196,9 @@ struct TemplateLexer {
       }
       advance()
     }
-    guard index < characters.count, characters[index] == "\"" else { throw fail("unterminated quoted string") }
+    guard index < characters.count, characters[index] == "\"" else {
+      throw fail("unterminated quoted string")
+    }
     advance()
     add(.string(text), at: start)
   }

@@ -95,7 +95,9 @@ struct TemplateParser {
       } else {
         try expect(.close, "else")
         let (rest, last) = try parseList()
-        guard last == "end" else { throw fail(last == nil ? "unexpected EOF" : "expected end; found {{else}}") }
+        guard last == "end" else {
+          throw fail(last == nil ? "unexpected EOF" : "expected end; found {{else}}")
+        }
         otherwise = rest
       }
     default: break
@@ -107,7 +109,9 @@ struct TemplateParser {
     }
   }
 
-  private mutating func parsePipeline(_ context: String, until end: Token) throws(TemplateError) -> TemplatePipeline {
+  private mutating func parsePipeline(_ context: String, until end: Token) throws(TemplateError)
+    -> TemplatePipeline
+  {
     var pipeline = TemplatePipeline()
     skipSpace()
     parseDeclaration(&pipeline)
@@ -148,7 +152,9 @@ struct TemplateParser {
     index += 1
   }
 
-  private mutating func parseCommand(_ context: String, until end: Token) throws(TemplateError) -> TemplateCommand {
+  private mutating func parseCommand(_ context: String, until end: Token) throws(TemplateError)
+    -> TemplateCommand
+  {
     var command = TemplateCommand()
     while true {
       skipSpace()

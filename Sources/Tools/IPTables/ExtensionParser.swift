@@ -95,7 +95,9 @@ class ExtensionParser {
     return (value, numbers.count == 2 ? numbers[1]! : .max)
   }
 
-  func onePart(_ words: String) -> [Substring] { words.split(separator: ",", omittingEmptySubsequences: false) }
+  func onePart(_ words: String) -> [Substring] {
+    words.split(separator: ",", omittingEmptySubsequences: false)
+  }
 }
 
 /// Reads the options of a `-m`.

@@ -43,7 +43,9 @@ package enum IPTables {
   }
 
   private static func missing(_ name: String) -> Program {
-    Program(name) { (_: Process) throws(Unsimulated) -> Int in throw Unsimulated("\(name), since it has no IPv6") }
+    Program(name) { (_: Process) throws(Unsimulated) -> Int in
+      throw Unsimulated("\(name), since it has no IPv6")
+    }
   }
 
   private static func save(_ name: String) -> Program {
@@ -60,9 +62,11 @@ package enum IPTables {
   }
 
   private static func restore(_ name: String) -> Program {
-    Program(name, running: { (process: Process) throws(Unsimulated) in
-      try IPTablesRestore.start(process)
-    })
+    Program(
+      name,
+      running: { (process: Process) throws(Unsimulated) in
+        try IPTablesRestore.start(process)
+      })
   }
 }
 

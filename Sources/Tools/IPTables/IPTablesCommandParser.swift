@@ -106,7 +106,9 @@ struct IPTablesCommandParser {
     case "0": command.hasLineNumbers = true
     default:
       guard let second = operand() else { throw .syntax("-c requires packet and byte counter") }
-      guard let packets = value.flatMap({ UInt64($0) }) else { throw .syntax("-c packet counter not numeric") }
+      guard let packets = value.flatMap({ UInt64($0) }) else {
+        throw .syntax("-c packet counter not numeric")
+      }
       guard let bytes = UInt64(second) else { throw .syntax("-c byte counter not numeric") }
       command.counters = Counters(packets: packets, bytes: bytes)
     }
@@ -122,7 +124,11 @@ struct IPTablesCommandParser {
     if letter == "Z", let action = command.action, Self.isListing(action) {
       command.alsoZeroes = true
       guard let chain = value ?? operand() else { return }
-      if case .list = action { command.action = .list(chain, nil) } else { command.action = .listRules(chain, nil) }
+      if case .list = action {
+        command.action = .list(chain, nil)
+      } else {
+        command.action = .listRules(chain, nil)
+      }
       return
     }
     if let action = command.action {
@@ -156,7 +162,8 @@ struct IPTablesCommandParser {
     case "L", "S", "Z":
       let name = value ?? operand()
       let number = name == nil ? nil : try operandNumber()
-      return letter == "L" ? .list(name, number) : letter == "S" ? .listRules(name, number) : .zero(name, number)
+      return letter == "L"
+        ? .list(name, number) : letter == "S" ? .listRules(name, number) : .zero(name, number)
     case "F": return .flush(value ?? operand())
     case "N":
       try checkName(chain)
@@ -189,7 +196,8 @@ struct IPTablesCommandParser {
     }
     let targets = [
       "ACCEPT", "DROP", "RETURN", "QUEUE", "REJECT", "LOG", "MARK", "CONNMARK", "SNAT", "DNAT", "MASQUERADE",
-      "REDIRECT", "NETMAP", "TCPMSS", "NOTRACK", "CT", "TTL", "TOS", "DSCP", "TRACE", "SET", "NFLOG", "NFQUEUE",
+      "REDIRECT", "NETMAP", "TCPMSS", "NOTRACK", "CT", "TTL", "TOS", "DSCP", "TRACE", "SET", "NFLOG",
+      "NFQUEUE",
     ]
     if targets.contains(name) { throw .syntax("chain name may not clash with target name") }
     if name.contains(where: { $0.isWhitespace }) { throw .syntax("Invalid chain name `\(name)'") }

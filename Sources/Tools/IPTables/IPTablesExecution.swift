@@ -56,7 +56,9 @@ struct IPTablesExecution {
     }
   }
 
-  private func refused(_ operation: String, _ error: Netfilter.ChangeError, _ place: String) -> IPTablesFailure {
+  private func refused(_ operation: String, _ error: Netfilter.ChangeError, _ place: String)
+    -> IPTablesFailure
+  {
     let reason =
       switch error {
       case .invalid: "Invalid argument"
@@ -92,7 +94,9 @@ struct IPTablesExecution {
     echo(command.rules[0], command)
   }
 
-  private func find(_ rule: RuleSpecification, _ name: String, _ table: Table) throws(IPTablesFailure) -> (Chain, Int) {
+  private func find(_ rule: RuleSpecification, _ name: String, _ table: Table) throws(IPTablesFailure) -> (
+    Chain, Int
+  ) {
     guard let chain = table.chain(named: name),
       let index = chain.rules.firstIndex(where: { $0.specification == rule })
     else { throw .badRule }

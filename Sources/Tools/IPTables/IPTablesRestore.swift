@@ -93,7 +93,8 @@ package enum IPTablesRestore {
       restoration.rollBack()
       if case .unsimulated(let missing) = error.kind { throw missing }
       restoration.execution.outcome.status = error.status
-      restoration.execution.outcome.error += error.message(program: "iptables-restore", line: restoration.line)
+      restoration.execution.outcome.error += error.message(
+        program: "iptables-restore", line: restoration.line)
     }
     return restoration.execution.outcome
   }
@@ -192,7 +193,11 @@ struct IPTablesRestoration {
     let chain = table.chain(named: name)
     guard let chain, chain.isBuiltIn else {
       if words[1] != "-" { throw .missing("Bad policy name.") }
-      if let chain { namespace.netfilter.flush(chain) } else { namespace.netfilter.addChain(named: name, to: table) }
+      if let chain {
+        namespace.netfilter.flush(chain)
+      } else {
+        namespace.netfilter.addChain(named: name, to: table)
+      }
       return
     }
     switch words[1] {

@@ -49,7 +49,9 @@ package enum IPTablesSave {
     let what =
       word.hasPrefix("--")
       ? "iptables-save: unrecognized option '\(word)'\n"
-      : word.hasPrefix("-") ? "iptables-save: invalid option -- '\(word.dropFirst().prefix(1))'\n" : "Unknown arguments found on commandline\n"
+      : word.hasPrefix("-")
+        ? "iptables-save: invalid option -- '\(word.dropFirst().prefix(1))'\n"
+        : "Unknown arguments found on commandline\n"
     return word.hasPrefix("-") ? what + "Look at manual page `iptables-save.8' for more information.\n" : what
   }
 

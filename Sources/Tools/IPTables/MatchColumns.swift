@@ -32,10 +32,12 @@ struct MatchColumns {
       return " DSCP match " + sign(isInverted, "!") + "0x\(value.hexadecimal)"
     case .owner(let match): return text(of: match)
     case .physicalDevice(let match): return " PHYSDEV match" + match.options.map { " " + $0 }.joined()
-    case .packetType(let type, let isInverted): return " PKTTYPE " + (isInverted ? "!=" : "=") + " " + type.text
+    case .packetType(let type, let isInverted):
+      return " PKTTYPE " + (isInverted ? "!=" : "=") + " " + type.text
     case .statistic(let match): return text(of: match)
     case .recent(let match): return text(of: match)
-    case .set(let match): return sign(match.isInverted, " !") + " match-set " + match.name + " " + match.partsText
+    case .set(let match):
+      return sign(match.isInverted, " !") + " match-set " + match.name + " " + match.partsText
     case .tcp, .udp, .icmp, .multiport: return ""
     }
   }

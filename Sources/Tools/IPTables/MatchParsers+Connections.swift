@@ -75,7 +75,8 @@ final class ConntrackMatchParser: MatchParser {
     let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let numbers = parts.map { RuleParser.number($0).flatMap { UInt32(exactly: $0) } }
     guard let low = parts[0].isEmpty ? 0 : numbers[0] else {
-      throw .syntax("conntrack: bad value for option \"--ctexpire\" near \"\(value)\", or out of range (0-4294967295).\n")
+      throw .syntax(
+        "conntrack: bad value for option \"--ctexpire\" near \"\(value)\", or out of range (0-4294967295).\n")
     }
     let high = numbers.count == 1 ? low : parts[1].isEmpty ? UInt32.max : numbers[1] ?? UInt32.max
     return min(low, high)...max(low, high)

@@ -18,7 +18,8 @@ final class OwnerMatchParser: MatchParser {
   ) throws(IPTablesFailure) {
     switch option {
     case "socket-exists": match.hasSocket = !isInverted
-    case "uid-owner": match.user = OwnerMatch.Identifiers(try range(option, values[0]), isInverted: isInverted)
+    case "uid-owner":
+      match.user = OwnerMatch.Identifiers(try range(option, values[0]), isInverted: isInverted)
     default: match.group = OwnerMatch.Identifiers(try range(option, values[0]), isInverted: isInverted)
     }
   }

@@ -5,7 +5,8 @@ extension MatchParser {
   /// Matches of iptables that exist and are not simulated.
   private static let unsimulated = [
     "ah", "bpf", "cgroup", "cluster", "connbytes", "connlabel", "connlimit", "cpu", "dccp", "devgroup", "ecn",
-    "esp", "hashlimit", "helper", "ipvs", "ipv6header", "nfacct", "osf", "policy", "quota", "rateest", "realm",
+    "esp", "hashlimit", "helper", "ipvs", "ipv6header", "nfacct", "osf", "policy", "quota", "rateest",
+    "realm",
     "rpfilter", "sctp", "socket", "string", "tcpmss", "time", "u32", "unclean",
   ]
 
@@ -185,7 +186,8 @@ enum ICMPTypes {
     ("any", 255, nil), ("echo-reply", 0, nil), ("pong", 0, nil), ("destination-unreachable", 3, nil),
     ("network-unreachable", 3, 0), ("host-unreachable", 3, 1), ("protocol-unreachable", 3, 2),
     ("port-unreachable", 3, 3), ("fragmentation-needed", 3, 4), ("source-route-failed", 3, 5),
-    ("network-unknown", 3, 6), ("host-unknown", 3, 7), ("network-prohibited", 3, 9), ("host-prohibited", 3, 10),
+    ("network-unknown", 3, 6), ("host-unknown", 3, 7), ("network-prohibited", 3, 9),
+    ("host-prohibited", 3, 10),
     ("TOS-network-unreachable", 3, 11), ("TOS-host-unreachable", 3, 12), ("communication-prohibited", 3, 13),
     ("host-precedence-violation", 3, 14), ("precedence-cutoff", 3, 15), ("source-quench", 4, nil),
     ("redirect", 5, nil), ("network-redirect", 5, 0), ("host-redirect", 5, 1), ("TOS-network-redirect", 5, 2),

@@ -80,7 +80,8 @@ struct RuleList {
   /// What `-v -A` echoes.
   static func echo(_ rule: RuleSpecification) -> String {
     let columns = RuleColumns(isNumeric: true)
-    return columns.name(of: rule.target) + " " + columns.proto(rule) + " opt " + columns.fragment(rule) + " in "
+    return columns.name(of: rule.target) + " " + columns.proto(rule) + " opt " + columns.fragment(rule)
+      + " in "
       + columns.interface(rule.input) + " out " + columns.interface(rule.output) + " "
       + columns.address(rule.source) + " " + columns.address(rule.destination).prefix(1) + "-> "
       + columns.address(rule.destination).dropFirst() + "  " + columns.extras(rule) + "\n"
@@ -104,7 +105,8 @@ struct RuleList {
     }
     return Listing(
       kind: "rules", title: title(chain),
-      columns: ["num", "pkts", "bytes", "target", "prot", "in", "out", "source", "destination", ""], rows: rows)
+      columns: ["num", "pkts", "bytes", "target", "prot", "in", "out", "source", "destination", ""],
+      rows: rows)
   }
 }
 

@@ -10,7 +10,8 @@ extension RuleColumns {
     case .mark(let operation): " MARK" + text(of: operation)
     case .connectionMark(let operation): text(of: operation)
     case .sourceNAT(let range), .destinationNAT(let range): " to:" + range.text + flags(range)
-    case .masquerade(let range): (range.ports.map { " masq ports: " + Target.dashed($0) } ?? "") + flags(range)
+    case .masquerade(let range):
+      (range.ports.map { " masq ports: " + Target.dashed($0) } ?? "") + flags(range)
     case .redirect(let range): (range.ports.map { " redir ports " + Target.dashed($0) } ?? "") + flags(range)
     case .netmap(let prefix): " to:" + Target.netmapText(prefix)
     case .maximumSegmentSize(let size): size.map { " TCPMSS set \($0)" } ?? " TCPMSS clamp to PMTU"
@@ -57,10 +58,15 @@ extension RuleColumns {
     switch operation {
     case .set(let set): " CONNMARK" + text(of: set)
     case .save(let packetMask, let connectionMask):
-      " CONNMARK save" + masks(packetMask, connectionMask, "nfmask \(packetMask.hexadecimal) ctmask ~\(connectionMask.hexadecimal)")
+      " CONNMARK save"
+        + masks(
+          packetMask, connectionMask, "nfmask \(packetMask.hexadecimal) ctmask ~\(connectionMask.hexadecimal)"
+        )
     case .restore(let packetMask, let connectionMask):
       " CONNMARK restore"
-        + masks(packetMask, connectionMask, "ctmask \(connectionMask.hexadecimal) nfmask ~\(packetMask.hexadecimal)")
+        + masks(
+          packetMask, connectionMask, "ctmask \(connectionMask.hexadecimal) nfmask ~\(packetMask.hexadecimal)"
+        )
     }
   }
 

@@ -44,7 +44,9 @@ final class NoTrackParser: TargetParser {
 final class TimeToLiveParser: TargetParser {
   private var operation: TimeToLiveOperation?
 
-  init() { super.init("TTL", [ExtensionOption("ttl-set"), ExtensionOption("ttl-inc"), ExtensionOption("ttl-dec")]) }
+  init() {
+    super.init("TTL", [ExtensionOption("ttl-set"), ExtensionOption("ttl-inc"), ExtensionOption("ttl-dec")])
+  }
 
   override func read(
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification

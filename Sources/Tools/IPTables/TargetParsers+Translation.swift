@@ -36,7 +36,8 @@ class RangeParser: TargetParser {
   }
 
   /// `80` or `80-90`.
-  final func readPorts(_ text: Substring, _ proto: IPProtocol?) throws(IPTablesFailure) -> ClosedRange<UInt16> {
+  final func readPorts(_ text: Substring, _ proto: IPProtocol?) throws(IPTablesFailure) -> ClosedRange<UInt16>
+  {
     let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let low = try port(ends[0], proto)
     guard ends.count == 2 else { return low...low }

@@ -4,7 +4,8 @@ import Packets
 extension TargetParser {
   private static let unsimulated = [
     "AUDIT", "CHECKSUM", "CLASSIFY", "CLUSTERIP", "CONNSECMARK", "DNPT", "ECN", "HMARK", "IDLETIMER", "LED",
-    "NFLOG", "NFQUEUE", "QUEUE", "RATEEST", "SECMARK", "SNPT", "SYNPROXY", "TCPOPTSTRIP", "TEE", "TPROXY", "ULOG",
+    "NFLOG", "NFQUEUE", "QUEUE", "RATEEST", "SECMARK", "SNPT", "SYNPROXY", "TCPOPTSTRIP", "TEE", "TPROXY",
+    "ULOG",
   ]
 
   /// Nil for ACCEPT and its like, and for chains.

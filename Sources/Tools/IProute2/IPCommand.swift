@@ -3,12 +3,14 @@ import Simulation
 
 /// `ip` (ip(8), iproute2 6.1).
 package enum IPCommand {
-  package static let program = Program("ip", running: { process throws(Unsimulated) in
-    let status = try process.carryOut { () throws(CommandStop) in
-      try start(process, WordReader(process.arguments))
-    }
-    if status != stillRunning { process.exit(status) }
-  })
+  package static let program = Program(
+    "ip",
+    running: { process throws(Unsimulated) in
+      let status = try process.carryOut { () throws(CommandStop) in
+        try start(process, WordReader(process.arguments))
+      }
+      if status != stillRunning { process.exit(status) }
+    })
 
   /// Another program runs in this one's place and ends it.
   static let stillRunning = Int.min

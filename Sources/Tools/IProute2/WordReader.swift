@@ -54,7 +54,9 @@ package enum IPValue {
   }
 
   /// An unsigned number, decimal or with 0x in hexadecimal or with 0 in octal (get_unsigned, strtoul).
-  package static func number(_ word: String, in range: ClosedRange<Int> = 0...Int(clamping: UInt32.max)) -> Int? {
+  package static func number(_ word: String, in range: ClosedRange<Int> = 0...Int(clamping: UInt32.max))
+    -> Int?
+  {
     let value: Int?
     if word.hasPrefix("0x") || word.hasPrefix("0X") {
       value = Int(word.dropFirst(2), radix: 16)

@@ -81,7 +81,8 @@ struct ARPCommand {
           origin: neighbour.origin))
     }
     for proxy in table.proxies {
-      rows.append(Row(address: proxy.address, hardware: nil, flags: "MP", device: proxy.device, isProxy: true))
+      rows.append(
+        Row(address: proxy.address, hardware: nil, flags: "MP", device: proxy.device, isProxy: true))
     }
     return rows
   }

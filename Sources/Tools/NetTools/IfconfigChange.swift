@@ -38,8 +38,10 @@ struct IfconfigChange {
         changeCurrent { $0.broadcast = found }
       case "add": try add(argument(&words))
       case "del": try remove(argument(&words))
-      case "-broadcast", "pointopoint", "-pointopoint", "dstaddr", "tunnel", "media", "multicast", "-multicast",
-        "allmulti", "-allmulti", "dynamic", "-dynamic", "inet6", "name", "keepalive", "outfill", "irq", "io_addr",
+      case "-broadcast", "pointopoint", "-pointopoint", "dstaddr", "tunnel", "media", "multicast",
+        "-multicast",
+        "allmulti", "-allmulti", "dynamic", "-dynamic", "inet6", "name", "keepalive", "outfill", "irq",
+        "io_addr",
         "mem_start", "metric", "trailers", "-trailers":
         throw .unsimulated("ifconfig … \(word)")
       default: try setAddress(word)

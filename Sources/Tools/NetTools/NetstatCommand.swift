@@ -17,7 +17,8 @@ enum NetstatCommand {
       let isLong = letters.contains("e")
       process.write("Kernel Interface table\n")
       if !isLong {
-        process.write("Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n")
+        process.write(
+          "Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n")
       }
       printer.printAll(
         includingDown: letters.contains("a"), isShort: !isLong, hasTitle: false)

@@ -105,7 +105,8 @@ struct RouteTable {
     let use = (isRejected ? " -" : " 0") + "        0 "
     switch columns {
     case .window:
-      return mss.leftPadded(to: 5) + " " + "0".padded(to: 5) + " " + "0".leftPadded(to: 6) + " " + interface + "\n"
+      return mss.leftPadded(to: 5) + " " + "0".padded(to: 5) + " " + "0".leftPadded(to: 6) + " " + interface
+        + "\n"
     case .metric:
       return String(route.metric).padded(to: 6) + use + interface + "\n"
     case .both:
@@ -193,7 +194,8 @@ struct RouteIoctl {
       // Without a mask: a network by its class, if it looks like one.
       if isDefault || address.isAny { return .everything }
       let width = NetTools.classLength(address)
-      let isNetwork = kind == "-net" || kind == nil && IPv4Prefix(address, length: width).network.address == address
+      let isNetwork =
+        kind == "-net" || kind == nil && IPv4Prefix(address, length: width).network.address == address
       return IPv4Prefix(address, length: isNetwork ? width : 32)
     }
     guard let length = IPValue.maskLength(mask) else {

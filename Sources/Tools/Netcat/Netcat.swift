@@ -5,26 +5,28 @@ import Simulation
 /// OpenBSD's netcat, as Debian has it: `nc`.
 enum Netcat {
   static let programs = ["nc", "netcat", "nc.openbsd"].map { name in
-    Program(name, running: { (process: Process) throws(Unsimulated) in
-      do throws(NetcatOptions.Problem) {
-        let options = try NetcatOptions(process.arguments)
-        if options.listens {
-          NetcatListener(process, options).start()
-        } else {
-          NetcatClient(process, options).start()
+    Program(
+      name,
+      running: { (process: Process) throws(Unsimulated) in
+        do throws(NetcatOptions.Problem) {
+          let options = try NetcatOptions(process.arguments)
+          if options.listens {
+            NetcatListener(process, options).start()
+          } else {
+            NetcatClient(process, options).start()
+          }
+        } catch {
+          switch error {
+          case .unsimulated(let missing): throw missing
+          case .message(let text):
+            process.writeError("nc: \(text)\n")
+            process.exit(1)
+          case .usage(let text, let status):
+            process.writeError(text)
+            process.exit(status)
+          }
         }
-      } catch {
-        switch error {
-        case .unsimulated(let missing): throw missing
-        case .message(let text):
-          process.writeError("nc: \(text)\n")
-          process.exit(1)
-        case .usage(let text, let status):
-          process.writeError(text)
-          process.exit(status)
-        }
-      }
-    })
+      })
   }
 }
 

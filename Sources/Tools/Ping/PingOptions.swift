@@ -129,7 +129,8 @@ struct PingOptions {
     case "b": allowsBroadcast = true
     case "4", "B", "C", "d", "L", "S", "U", "a": break
     case "h": throw .problem(Self.usage, status: 2)
-    case "V": throw .problem(
+    case "V":
+      throw .problem(
         "ping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, "
           + "__fpending(): yes\n", status: 0)
     case "6": throw .unsimulated(Unsimulated("IPv6 (ping -6)"))

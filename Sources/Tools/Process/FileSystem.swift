@@ -22,7 +22,8 @@ package final class FileSystem {
   }
 
   private static let usualDirectories = [
-    "/bin", "/dev", "/etc", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run", "/sbin", "/srv", "/sys",
+    "/bin", "/dev", "/etc", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run", "/sbin", "/srv",
+    "/sys",
     "/tmp", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/usr/sbin", "/var/log",
   ]
 

@@ -48,7 +48,8 @@ package final class System {
     input: Pipe, output: Pipe, error: Pipe, identifier: Int? = nil
   ) -> Process {
     let process = Process(
-      identifier: identifier ?? node.machine.nextProcessIdentifier(), name: program.name, arguments: arguments,
+      identifier: identifier ?? node.machine.nextProcessIdentifier(), name: program.name,
+      arguments: arguments,
       node: node, namespace: namespace ?? node.namespace, parent: parent, environment: environment,
       workingDirectory: workingDirectory, input: input, output: output, error: error)
     node.machine.processes.append(process)

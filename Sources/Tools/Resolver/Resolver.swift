@@ -49,7 +49,8 @@ package enum Resolver {
   }
 
   /// The name of an address, as `ping` and `traceroute` show it; nil when nobody knows.
-  package static func reverse(_ address: IPv4Address, for process: Process, then: @escaping (String?) -> Void) {
+  package static func reverse(_ address: IPv4Address, for process: Process, then: @escaping (String?) -> Void)
+  {
     if let name = HostsFile(process.node.files.readText("/etc/hosts") ?? "").name(of: address) {
       return then(name)
     }

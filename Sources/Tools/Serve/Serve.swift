@@ -30,13 +30,15 @@ package enum Serve {
 
   /// The program that serves: a container's command, by whatever name it has there (`/serve`, `nginx`).
   package static func program(named name: String, serving services: [Service]) -> Program {
-    Program(name, running: { process in
-      for service in services
-      where !listen(process, port: service.port, isUDP: service.isUDP, text: service.text) {
-        process.writeError("serve: bind: Address already in use\n")
-        return process.exit(1)
-      }
-    })
+    Program(
+      name,
+      running: { process in
+        for service in services
+        where !listen(process, port: service.port, isUDP: service.isUDP, text: service.text) {
+          process.writeError("serve: bind: Address already in use\n")
+          return process.exit(1)
+        }
+      })
   }
 
   /// Has a process serve a text until it ends. False when the port is taken.

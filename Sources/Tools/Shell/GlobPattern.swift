@@ -46,7 +46,9 @@ struct GlobPattern {
     var classes: [String] = []
     while index < characters.count {
       let character = characters[index].character
-      if character == "]", index > first { return (.set(ranges, classes: classes, isNegated: isNegated), index + 1) }
+      if character == "]", index > first {
+        return (.set(ranges, classes: classes, isNegated: isNegated), index + 1)
+      }
       if character == "[", index + 1 < characters.count, characters[index + 1].character == ":",
         let (name, end) = className(characters, from: index + 2)
       {

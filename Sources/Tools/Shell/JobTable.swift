@@ -58,7 +58,8 @@ extension String {
     if part.isEmpty { return true }
     let (whole, wanted) = (Array(utf8), Array(part.utf8))
     guard wanted.count <= whole.count else { return false }
-    for start in 0...(whole.count - wanted.count) where whole[start..<(start + wanted.count)].elementsEqual(wanted) {
+    for start in 0...(whole.count - wanted.count)
+    where whole[start..<(start + wanted.count)].elementsEqual(wanted) {
       return true
     }
     return false

@@ -4,15 +4,18 @@ extension Shell {
 
   static let builtinNames = [
     ".", ":", "[", "alias", "bg", "break", "cd", "command", "continue", "declare", "disown", "echo", "eval",
-    "exec", "exit", "export", "false", "fg", "hash", "help", "jobs", "kill", "let", "local", "printf", "pwd", "read", "readonly", "return",
-    "set", "shift", "shopt", "source", "test", "times", "trap", "true", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait",
+    "exec", "exit", "export", "false", "fg", "hash", "help", "jobs", "kill", "let", "local", "printf", "pwd",
+    "read", "readonly", "return",
+    "set", "shift", "shopt", "source", "test", "times", "trap", "true", "type", "typeset", "ulimit", "umask",
+    "unalias", "unset", "wait",
   ]
 
   func builtin(named name: String) -> Builtin? {
     switch name {
     case ":", "true": { _, then in then(0) }
     case "false": { _, then in then(1) }
-    case "echo": immediate { [self] in put(EchoProgram.text($0, expandsEscapes: flavour == .dash), by: "echo") ? 0 : 1 }
+    case "echo":
+      immediate { [self] in put(EchoProgram.text($0, expandsEscapes: flavour == .dash), by: "echo") ? 0 : 1 }
     case "printf": immediate { [self] in runPrintf($0) }
     case "test", "[": immediate { [self] in runTestBuiltin(name, $0) }
     case "cd": immediate { [self] in changeDirectory($0) }
@@ -159,7 +162,9 @@ extension Shell {
   private func setOptions(_ arguments: [String]) -> Int {
     if arguments.isEmpty {
       var text = ""
-      for name in variables.keys.sorted() { text += name + "=" + ShellQuoting.quoted(variables[name]!.value) + "\n" }
+      for name in variables.keys.sorted() {
+        text += name + "=" + ShellQuoting.quoted(variables[name]!.value) + "\n"
+      }
       return put(text, by: "set") ? 0 : 1
     }
     var index = 0
@@ -224,7 +229,9 @@ extension Shell {
 
   private func interrupt(_ name: String, _ arguments: [String]) -> Int {
     let number = arguments.first.flatMap { Int($0) }
-    if let argument = arguments.first, number == nil { return refuse("\(name): \(argument): numeric argument required", status: 2) }
+    if let argument = arguments.first, number == nil {
+      return refuse("\(name): \(argument): numeric argument required", status: 2)
+    }
     switch name {
     case "break": interruption = .breaking(max(1, number ?? 1))
     case "continue": interruption = .continuing(max(1, number ?? 1))

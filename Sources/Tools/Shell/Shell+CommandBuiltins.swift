@@ -43,7 +43,8 @@ extension Shell {
     }
     guard let first = words.first else {
       if arguments.isEmpty {
-        streams[2]?.write("usage: sudo -h | -K | -k | -V\nusage: sudo [-AbEHknPS] [-u user] [command [arg ...]]\n")
+        streams[2]?.write(
+          "usage: sudo -h | -K | -k | -V\nusage: sudo [-AbEHknPS] [-u user] [command [arg ...]]\n")
       }
       return then(arguments.isEmpty ? 1 : 0)
     }
@@ -68,7 +69,8 @@ extension Shell {
         description = "is a function"
       } else if builtin(named: name) != nil, name != "sudo" {
         description = "is a shell builtin"
-      } else if case .program = ProgramTable.find(name, on: process.node, workingDirectory: workingDirectory) {
+      } else if case .program = ProgramTable.find(name, on: process.node, workingDirectory: workingDirectory)
+      {
         let path = name.contains("/") ? name : ProgramTable.path(of: name)
         put(isBrief ? path + "\n" : "\(name) is \(path)\n", by: "type")
         continue
@@ -85,7 +87,9 @@ extension Shell {
   func setTrap(_ arguments: [String]) -> Int {
     if arguments.isEmpty {
       var text = ""
-      for name in traps.keys.sorted() { text += "trap -- \(ShellQuoting.quoted(traps[name]!, always: true)) \(name)\n" }
+      for name in traps.keys.sorted() {
+        text += "trap -- \(ShellQuoting.quoted(traps[name]!, always: true)) \(name)\n"
+      }
       return put(text, by: "trap") ? 0 : 1
     }
     for name in arguments.dropFirst() {
@@ -123,7 +127,8 @@ extension Shell {
       case "-r": isRaw = true
       case "-p": index += 1
       case "-s": break
-      case let option where option.hasPrefix("-"): return then(fail(Unsimulated("the shell's read \(option)")))
+      case let option where option.hasPrefix("-"):
+        return then(fail(Unsimulated("the shell's read \(option)")))
       default: names.append(arguments[index])
       }
       index += 1

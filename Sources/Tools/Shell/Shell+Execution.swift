@@ -29,10 +29,12 @@ extension Shell {
         end(with: arithmeticStatus(of: expression), then: then)
       }
     case .redirected(let inner, let redirections):
-      withRedirections(redirections, run: { [self] done in run(inner, then: done) }, then: { [self] status in
-        lastStatus = status
-        then(status)
-      })
+      withRedirections(
+        redirections, run: { [self] done in run(inner, then: done) },
+        then: { [self] status in
+          lastStatus = status
+          then(status)
+        })
     }
   }
 

@@ -37,7 +37,9 @@ struct FieldBuilder {
         finishField()
       } else {
         // A second delimiter in a row, or one at the start, has an empty field before it.
-        if current.characters.isEmpty, !current.isKept, !afterDelimiter, fields.isEmpty { current.isKept = true }
+        if current.characters.isEmpty, !current.isKept, !afterDelimiter, fields.isEmpty {
+          current.isKept = true
+        }
         if current.characters.isEmpty, afterDelimiter { current.isKept = true }
         finishField()
         afterDelimiter = true
@@ -222,7 +224,8 @@ extension Shell {
   }
 
   private static func replace(
-    _ pattern: GlobPattern, in characters: [Character], by replacement: String, _ place: ParameterOperation.Place
+    _ pattern: GlobPattern, in characters: [Character], by replacement: String,
+    _ place: ParameterOperation.Place
   ) -> String {
     var result = ""
     var index = 0
@@ -255,7 +258,9 @@ extension Shell {
     if start < 0 { start += characters.count }
     guard start >= 0, start <= characters.count else { return "" }
     guard let length else { return String(characters[start...]) }
-    guard let lengthText = expandedText(length), let count = arithmeticValue(of: lengthText) else { return nil }
+    guard let lengthText = expandedText(length), let count = arithmeticValue(of: lengthText) else {
+      return nil
+    }
     let end = count < 0 ? characters.count + count : min(characters.count, start + count)
     return end > start ? String(characters[start..<end]) : ""
   }

@@ -48,7 +48,9 @@ enum BraceExpansion {
   }
 
   static func expand(_ word: ShellWord) -> [ShellWord] {
-    guard word.parts.contains(where: { if case .literal(let text) = $0 { text.contains("{") } else { false } }) else {
+    guard
+      word.parts.contains(where: { if case .literal(let text) = $0 { text.contains("{") } else { false } })
+    else {
       return [word]
     }
     var elements: [Element] = []
@@ -127,7 +129,8 @@ enum BraceExpansion {
     let step = pieces.count == 3 ? Int(pieces[2]) : 1
     guard let step else { return nil }
     if let first = Int(pieces[0]), let last = Int(pieces[1]) {
-      let width = [pieces[0], pieces[1]].filter { $0.hasPrefix("0") && $0.count > 1 }.map { $0.count }.max() ?? 0
+      let width =
+        [pieces[0], pieces[1]].filter { $0.hasPrefix("0") && $0.count > 1 }.map { $0.count }.max() ?? 0
       return values(first, last, step).map { value in
         let digits = String(value)
         let padding = max(0, width - digits.count)

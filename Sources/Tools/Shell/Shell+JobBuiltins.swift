@@ -14,9 +14,15 @@ extension Shell {
       let mark = job === newest ? "+" : job === second ? "-" : " "
       let identifier = arguments.contains("-l") ? "\(job.leader.identifier) " : ""
       var state = "Running"
-      if job.isDone { state = job.status == 0 ? "Done" : job.status > 128 ? Signal.description(job.status - 128) : "Exit \(job.status)" }
+      if job.isDone {
+        state =
+          job.status == 0
+          ? "Done" : job.status > 128 ? Signal.description(job.status - 128) : "Exit \(job.status)"
+      }
       let padding = String(repeating: " ", count: max(1, 24 - state.count))
-      put("[\(job.number)]\(mark)  \(identifier)\(state)\(padding)\(job.text)\(job.isDone ? "" : " &")\n", by: "jobs")
+      put(
+        "[\(job.number)]\(mark)  \(identifier)\(state)\(padding)\(job.text)\(job.isDone ? "" : " &")\n",
+        by: "jobs")
     }
     for job in jobs.jobs where job.isDone { jobs.remove(job) }
     return 0
@@ -71,7 +77,9 @@ extension Shell {
       var text = String(first.dropFirst())
       if text == "l" || text == "L" { return fail(Unsimulated("the shell's kill -l")) }
       if text == "s" || text == "n" {
-        guard let named = operands.popFirst() else { return refuse("kill: -\(text): option requires an argument") }
+        guard let named = operands.popFirst() else {
+          return refuse("kill: -\(text): option requires an argument")
+        }
         text = named
       }
       if text == "0" { return probe(operands) }
@@ -103,7 +111,9 @@ extension Shell {
     guard let identifier = Int(operand) else {
       return refuse("kill: \(operand): arguments must be process or job IDs") == 0
     }
-    guard let target = running(identifier) else { return refuse("kill: (\(identifier)) - No such process") == 0 }
+    guard let target = running(identifier) else {
+      return refuse("kill: (\(identifier)) - No such process") == 0
+    }
     target.deliver(signal)
     return true
   }
@@ -151,8 +161,10 @@ extension Signal {
     if let number = Int(text) { return number > 0 && number <= 64 }
     var name = text.uppercased()
     if name.hasPrefix("SIG") { name.removeFirst(3) }
-    return ["STOP", "CONT", "TSTP", "USR2", "ALRM", "CHLD", "SEGV", "ABRT", "WINCH", "TTIN", "TTOU", "BUS", "FPE"]
-      .contains(name)
+    return [
+      "STOP", "CONT", "TSTP", "USR2", "ALRM", "CHLD", "SEGV", "ABRT", "WINCH", "TTIN", "TTOU", "BUS", "FPE",
+    ]
+    .contains(name)
   }
 
   /// As `jobs` shows a job that a signal has ended (strsignal(3)).

@@ -110,6 +110,7 @@ extension Shell {
   }
 
   func absolute(_ path: String) -> String {
-    FileSystem.path(FileSystem.resolve(path, in: workingDirectory), seenFrom: process.namespace, on: process.node)
+    FileSystem.path(
+      FileSystem.resolve(path, in: workingDirectory), seenFrom: process.namespace, on: process.node)
   }
 }

@@ -10,7 +10,8 @@ extension Shell {
     withSubstitutions(in: words) { [self] in
       let statusAfter = lastSubstitutionStatus
       lastStatus = statusBefore
-      guard let fields = expandedFields(command.words), var values = expandedValues(command.assignments) else {
+      guard let fields = expandedFields(command.words), var values = expandedValues(command.assignments)
+      else {
         return then(1)
       }
       substitutions = [:]
@@ -22,9 +23,11 @@ extension Shell {
         withRedirections(command.redirections, run: { $0(isRefused ? 1 : statusAfter ?? 0) }, then: then)
         return
       }
-      withRedirections(command.redirections, run: { [self] done in
-        execute(fields, assignments: values, then: done)
-      }, then: then)
+      withRedirections(
+        command.redirections,
+        run: { [self] done in
+          execute(fields, assignments: values, then: done)
+        }, then: then)
     }
   }
 
@@ -35,7 +38,9 @@ extension Shell {
       let before = assignment.isAppending ? value(of: assignment.name) ?? "" : ""
       result.append((assignment.name, before + text))
       // A later assignment of the same command may use an earlier one.
-      if assignments.count > 1, assignments.last?.name != assignment.name { set(assignment.name, before + text) }
+      if assignments.count > 1, assignments.last?.name != assignment.name {
+        set(assignment.name, before + text)
+      }
     }
     return result
   }

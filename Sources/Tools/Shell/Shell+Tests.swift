@@ -7,7 +7,8 @@ extension Shell {
       var position = 0
       let answer = testOr(tokens, &position)
       guard let answer, position == tokens.count else {
-        return then(interruption == nil ? refuse("syntax error in conditional expression", status: 2) : lastStatus)
+        return then(
+          interruption == nil ? refuse("syntax error in conditional expression", status: 2) : lastStatus)
       }
       then(answer ? 0 : 1)
     }
@@ -62,7 +63,8 @@ extension Shell {
     }
     guard let left = expandedText(first) else { return nil }
     position += 1
-    guard let comparison = symbol(tokens, position), comparison != "&&", comparison != "||", comparison != ")" else {
+    guard let comparison = symbol(tokens, position), comparison != "&&", comparison != "||", comparison != ")"
+    else {
       return !left.isEmpty
     }
     guard position + 1 < tokens.count, case .word(let second) = tokens[position + 1] else { return nil }
@@ -153,7 +155,9 @@ struct TestExpression {
     return answer
   }
 
-  private static let comparisons = ["=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"]
+  private static let comparisons = [
+    "=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef",
+  ]
 
   private mutating func negation() -> Bool {
     guard let first = word() else {
@@ -183,7 +187,8 @@ struct TestExpression {
       return answer
     }
     if let second = word(1), words.count - position == 2 {
-      message = first.hasPrefix("-") ? "\(first): unary operator expected" : "\(first): unary operator expected"
+      message =
+        first.hasPrefix("-") ? "\(first): unary operator expected" : "\(first): unary operator expected"
       _ = second
       return false
     }

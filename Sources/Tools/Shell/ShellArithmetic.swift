@@ -192,7 +192,8 @@ struct ShellArithmetic {
 
   private mutating func number() throws(Failure) -> Int {
     var text = ""
-    while position < characters.count, characters[position].isHexDigit || "xX#".contains(characters[position]) {
+    while position < characters.count, characters[position].isHexDigit || "xX#".contains(characters[position])
+    {
       text.append(characters[position])
       position += 1
     }

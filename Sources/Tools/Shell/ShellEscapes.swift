@@ -45,7 +45,8 @@ enum ShellEscapes {
   ) -> String? {
     var value: UInt32 = 0
     var count = 0
-    while count < digits, index < characters.count, let digit = characters[index].hexDigitValue, digit < radix {
+    while count < digits, index < characters.count, let digit = characters[index].hexDigitValue, digit < radix
+    {
       value = value * UInt32(radix) + UInt32(digit)
       index += 1
       count += 1

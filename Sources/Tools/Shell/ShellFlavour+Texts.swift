@@ -15,7 +15,8 @@ extension ShellFlavour {
         let reason = isMissing ? (self == .dash ? "No such file" : "no such file") : failure.text
         return self == .dash ? "cannot open \(path): \(reason)" : "can't open \(path): \(reason)"
       }
-      let reason = isMissing ? (self == .dash ? "Directory nonexistent" : "nonexistent directory") : failure.text
+      let reason =
+        isMissing ? (self == .dash ? "Directory nonexistent" : "nonexistent directory") : failure.text
       return self == .dash ? "cannot create \(path): \(reason)" : "can't create \(path): \(reason)"
     }
   }

@@ -214,12 +214,16 @@ extension ShellParser {
   }
 
   private func assignment(from word: ShellWord) throws(ShellSyntaxError) -> Assignment? {
-    guard case .literal(let text)? = word.parts.first, let equals = text.firstIndex(of: "=") else { return nil }
+    guard case .literal(let text)? = word.parts.first, let equals = text.firstIndex(of: "=") else {
+      return nil
+    }
     var name = String(text[..<equals])
     let isAppending = name.hasSuffix("+")
     if isAppending { name.removeLast() }
     guard ShellName.isValid(name) else {
-      if let bracket = name.firstIndex(of: "["), name.hasSuffix("]"), ShellName.isValid(String(name[..<bracket])) {
+      if let bracket = name.firstIndex(of: "["), name.hasSuffix("]"),
+        ShellName.isValid(String(name[..<bracket]))
+      {
         throw .notSimulated(Unsimulated("the shell's arrays"))
       }
       return nil

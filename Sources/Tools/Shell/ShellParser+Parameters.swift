@@ -20,7 +20,9 @@ extension ShellParser {
     return .parameter(name: name, operation, isQuoted: isQuoted)
   }
 
-  private func badSubstitution() -> ShellSyntaxError { .notSimulated(Unsimulated("this parameter expansion")) }
+  private func badSubstitution() -> ShellSyntaxError {
+    .notSimulated(Unsimulated("this parameter expansion"))
+  }
 
   private func parseOperation(isQuoted: Bool) throws(ShellSyntaxError) -> ParameterOperation {
     let hasColon = current == ":"

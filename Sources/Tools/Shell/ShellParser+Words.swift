@@ -73,7 +73,9 @@ extension ShellParser {
   }
 
   /// Text in which only `$`, backquotes and some backslashes are special, up to a character or the end.
-  func parseQuotedText(closing: Character? = nil, isDocument: Bool = false) throws(ShellSyntaxError) -> ShellWord {
+  func parseQuotedText(closing: Character? = nil, isDocument: Bool = false) throws(ShellSyntaxError)
+    -> ShellWord
+  {
     var word = ShellWord()
     var text = ""
     func flush() {
@@ -122,7 +124,9 @@ extension ShellParser {
       advance()
       return try parseDoubleQuoted()
     }
-    if let name = takeParameterName(isBraced: false) { return [.parameter(name: name, .none, isQuoted: isQuoted)] }
+    if let name = takeParameterName(isBraced: false) {
+      return [.parameter(name: name, .none, isQuoted: isQuoted)]
+    }
     return nil
   }
 
@@ -141,7 +145,9 @@ extension ShellParser {
       }
       return name
     }
-    while let character = current, character == "_" || (character.isASCII && (character.isLetter || character.isNumber)) {
+    while let character = current,
+      character == "_" || (character.isASCII && (character.isLetter || character.isNumber))
+    {
       name.append(character)
       advance()
     }

@@ -82,7 +82,9 @@ final class ShellParser {
     var items: [ListItem] = []
     while true {
       try skipNewlines()
-      if current == nil || current == ")" || startsWith(";;") || startsWith(";&") || isAtWord(in: ends) { break }
+      if current == nil || current == ")" || startsWith(";;") || startsWith(";&") || isAtWord(in: ends) {
+        break
+      }
       let start = position
       let command = try parseAndOr()
       skipBlanks()
@@ -189,7 +191,8 @@ final class ShellParser {
     skipBlanks()
     guard let character = current else { return .unexpectedEnd(line: line + 1) }
     if character == "\n" { return .unexpected(token: "newline", line: line) }
-    for symbol in [";;&", ";;", ";&", "&&", "||", "|&", "<<<", "<<", ">>", "<&", ">&", "&>"] where startsWith(symbol) {
+    for symbol in [";;&", ";;", ";&", "&&", "||", "|&", "<<<", "<<", ">>", "<&", ">&", "&>"]
+    where startsWith(symbol) {
       return .unexpected(token: symbol, line: line)
     }
     if Self.isMeta(character) { return .unexpected(token: String(character), line: line) }

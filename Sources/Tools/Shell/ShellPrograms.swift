@@ -1,14 +1,19 @@
 /// The shells as programs: `bash -c '…'`, `sh FILE`.
 package enum ShellPrograms {
   static let programs: [Program] = [
-    Program("bash", running: { (process: Process) throws(Unsimulated) in
-      try run(process, flavour: process.node.isContainer ? .busybox : .bash)
-    }),
-    Program("sh", running: { (process: Process) throws(Unsimulated) in
-      try run(process, flavour: process.node.isContainer ? .busybox : .dash)
-    }),
+    Program(
+      "bash",
+      running: { (process: Process) throws(Unsimulated) in
+        try run(process, flavour: process.node.isContainer ? .busybox : .bash)
+      }),
+    Program(
+      "sh",
+      running: { (process: Process) throws(Unsimulated) in
+        try run(process, flavour: process.node.isContainer ? .busybox : .dash)
+      }),
     Program("dash", running: { (process: Process) throws(Unsimulated) in try run(process, flavour: .dash) }),
-    Program("ash", running: { (process: Process) throws(Unsimulated) in try run(process, flavour: .busybox) }),
+    Program(
+      "ash", running: { (process: Process) throws(Unsimulated) in try run(process, flavour: .busybox) }),
   ]
 
   /// A shell with this program's arguments. Other folders give containers a shell of another flavour with it.
@@ -49,17 +54,21 @@ package enum ShellPrograms {
 
   /// An executable file whose commands a shell runs.
   static func script(at path: String, name: String) -> Program {
-    Program(name, running: { (process: Process) throws(Unsimulated) in
-      let text = process.node.files.readText(path) ?? ""
-      let firstLine = text.prefix { $0 != "\n" }
-      if firstLine.hasPrefix("#!"), !firstLine.hasSuffix("sh"), !firstLine.hasSuffix("sh -e") {
-        throw Unsimulated("the script \(name): only shell scripts run")
-      }
-      let flavour: ShellFlavour =
-        process.node.isContainer ? .busybox : firstLine.hasSuffix("bash") || !firstLine.hasPrefix("#!") ? .bash : .dash
-      let flags: [Character] = firstLine.hasSuffix(" -e") ? ["e"] : []
-      start(process, flavour: flavour, name: name, text: text, arguments: process.arguments[...], flags: flags)
-    })
+    Program(
+      name,
+      running: { (process: Process) throws(Unsimulated) in
+        let text = process.node.files.readText(path) ?? ""
+        let firstLine = text.prefix { $0 != "\n" }
+        if firstLine.hasPrefix("#!"), !firstLine.hasSuffix("sh"), !firstLine.hasSuffix("sh -e") {
+          throw Unsimulated("the script \(name): only shell scripts run")
+        }
+        let flavour: ShellFlavour =
+          process.node.isContainer
+          ? .busybox : firstLine.hasSuffix("bash") || !firstLine.hasPrefix("#!") ? .bash : .dash
+        let flags: [Character] = firstLine.hasSuffix(" -e") ? ["e"] : []
+        start(
+          process, flavour: flavour, name: name, text: text, arguments: process.arguments[...], flags: flags)
+      })
   }
 
   private static func start(

@@ -64,7 +64,8 @@ package final class ShellSession {
 
   /// What root's login leaves.
   package static let environment = [
-    "HOME": "/root", "LOGNAME": "root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root", "LOGNAME": "root",
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "PWD": "/root", "SHELL": "/bin/bash", "TERM": "xterm", "USER": "root",
   ]
 }

@@ -7,7 +7,8 @@ enum KernelFiles {
   static func connect(_ node: Node) {
     node.files.specials = { [unowned(unsafe) node] path in
       if let seen = FileSystem.seenFromNamespace(path) {
-        guard let namespace = node.system.network.namespaces.first(where: { $0.name == seen.namespace }) else {
+        guard let namespace = node.system.network.namespaces.first(where: { $0.name == seen.namespace })
+        else {
           return nil
         }
         return file(seen.path, in: namespace)
@@ -83,7 +84,8 @@ enum KernelFiles {
 
   private static func routes(of namespace: NetworkNamespace) -> String {
     let titles = [
-      "Iface", "Destination", "Gateway ", "Flags", "RefCnt", "Use", "Metric", "Mask", "\tMTU", "Window", "IRTT",
+      "Iface", "Destination", "Gateway ", "Flags", "RefCnt", "Use", "Metric", "Mask", "\tMTU", "Window",
+      "IRTT",
     ]
     var lines = [titles.joined(separator: "\t")]
     for route in namespace.routing.main.all {

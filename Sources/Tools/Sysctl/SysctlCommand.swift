@@ -41,7 +41,9 @@ package struct SysctlCommand {
       if word == "--load" || word == "--values" || word == "--names" || word == "--all" || word == "--quiet"
         || word == "--write" || word == "--ignore"
       {
-        try take(letter: String(word.dropFirst(2).first.map { $0 == "l" ? "p" : $0 == "i" ? "e" : $0 } ?? "h"), &arguments, &files)
+        try take(
+          letter: String(word.dropFirst(2).first.map { $0 == "l" ? "p" : $0 == "i" ? "e" : $0 } ?? "h"),
+          &arguments, &files)
         continue
       }
       if word.hasPrefix("--") { throw .unsimulated("sysctl \(word)") }
@@ -72,7 +74,12 @@ package struct SysctlCommand {
     case "o", "x": break
     case "r": pattern = arguments.popFirst()
     case "p", "f": files = files ?? []
-    case "V": throw CommandStop(status: 0, message: { process.write("sysctl from procps-ng 4.0.2\n"); return "" }())
+    case "V":
+      throw CommandStop(
+        status: 0,
+        message: {
+          process.write("sysctl from procps-ng 4.0.2\n"); return ""
+        }())
     case "h", "d": throw .unsimulated("the usage text of sysctl")
     default: throw CommandStop(status: 1, message: "sysctl: invalid option -- '\(letter)'\n")
     }
@@ -188,7 +195,9 @@ package struct SysctlCommand {
   }
 
   /// `-p FILE`: lines of `name = value`; `#` and `;` begin comments, `-` before a name forgives its absence.
-  private mutating func load(_ files: [String]) -> Int { loadAll(files.isEmpty ? ["/etc/sysctl.conf"] : files) }
+  private mutating func load(_ files: [String]) -> Int {
+    loadAll(files.isEmpty ? ["/etc/sysctl.conf"] : files)
+  }
 
   private mutating func loadAll(_ files: [String]) -> Int {
     for file in files {

@@ -5,7 +5,8 @@ final class AwkInterpreter {
   enum Flow { case normal, next, breakLoop, continueLoop, exit }
 
   static let functions = [
-    "length", "substr", "split", "index", "match", "sub", "gsub", "toupper", "tolower", "sprintf", "int", "sqrt",
+    "length", "substr", "split", "index", "match", "sub", "gsub", "toupper", "tolower", "sprintf", "int",
+    "sqrt",
   ]
 
   private let rules: [AwkRule]
@@ -164,7 +165,8 @@ final class AwkInterpreter {
       }
     case .expression(let expression): _ = value(expression)
     case .print(let items):
-      let text = items.isEmpty ? record : items.map { value($0).text }.joined(separator: variables["OFS"]!.text)
+      let text =
+        items.isEmpty ? record : items.map { value($0).text }.joined(separator: variables["OFS"]!.text)
       write(text + variables["ORS"]!.text)
     case .printf(let items): write(formatted(items.map { value($0) }))
     case .branch(let condition, let yes, let no):
@@ -330,7 +332,9 @@ final class AwkInterpreter {
     func number(_ index: Int) -> Double { index < arguments.count ? value(arguments[index]).number : 0 }
     switch name {
     case "length":
-      if case .variable(let array)? = arguments.first, let elements = arrays[array] { return AwkValue(Double(elements.count)) }
+      if case .variable(let array)? = arguments.first, let elements = arrays[array] {
+        return AwkValue(Double(elements.count))
+      }
       return AwkValue(Double((arguments.isEmpty ? record : text(0)).count))
     case "substr":
       let characters = Array(text(0))
@@ -341,7 +345,8 @@ final class AwkInterpreter {
     case "index":
       let (bytes, wanted) = (Array(text(0)), Array(text(1)))
       guard wanted.count <= bytes.count else { return AwkValue(0) }
-      for start in 0...(bytes.count - wanted.count) where Array(bytes[start..<(start + wanted.count)]) == wanted {
+      for start in 0...(bytes.count - wanted.count)
+      where Array(bytes[start..<(start + wanted.count)]) == wanted {
         return AwkValue(Double(start + 1))
       }
       return AwkValue(0)
@@ -349,14 +354,17 @@ final class AwkInterpreter {
       guard arguments.count > 1, case .variable(let array) = arguments[1] else { return AwkValue(0) }
       let pieces = split(text(0), by: arguments.count > 2 ? patternText(arguments[2]) : variables["FS"]!.text)
       (arrays[array], subscripts[array]) = ([:], [])
-      for (index, piece) in pieces.enumerated() { setElement(array, String(index + 1), AwkValue(input: piece)) }
+      for (index, piece) in pieces.enumerated() {
+        setElement(array, String(index + 1), AwkValue(input: piece))
+      }
       return AwkValue(Double(pieces.count))
     case "match":
       let bytes = Array(text(0).utf8)
       let range = arguments.count > 1 ? find(patternText(arguments[1]), bytes, from: 0)?.range : nil
       let start = range.map { String(decoding: bytes[..<$0.lowerBound], as: UTF8.self).count + 1 } ?? 0
       variables["RSTART"] = AwkValue(Double(start))
-      variables["RLENGTH"] = AwkValue(Double(range.map { String(decoding: bytes[$0], as: UTF8.self).count } ?? -1))
+      variables["RLENGTH"] = AwkValue(
+        Double(range.map { String(decoding: bytes[$0], as: UTF8.self).count } ?? -1))
       return AwkValue(Double(start))
     case "sub", "gsub": return replace(arguments, isGlobal: name == "gsub")
     case "toupper": return AwkValue(text(0).uppercased())

@@ -27,7 +27,9 @@ struct AwkParser {
     position += 1
     return true
   }
-  private mutating func expect(_ symbol: String) throws(AwkFailure) { guard take(symbol) else { throw failure() } }
+  private mutating func expect(_ symbol: String) throws(AwkFailure) {
+    guard take(symbol) else { throw failure() }
+  }
   private mutating func takeWord(_ word: String) -> Bool {
     guard current == .name(word) || current == .function(word) else { return false }
     position += 1
@@ -108,7 +110,8 @@ struct AwkParser {
 
   private mutating func forLoop() throws(AwkFailure) -> AwkStatement {
     try expect("(")
-    if case .name(let variable) = current, tokens[position + 1] == .name("in"), case .name(let array) = tokens[position + 2],
+    if case .name(let variable) = current, tokens[position + 1] == .name("in"),
+      case .name(let array) = tokens[position + 2],
       tokens[position + 3] == .symbol(")")
     {
       position += 4
@@ -163,7 +166,9 @@ struct AwkParser {
       guard take(",") else { break }
       skipNewlines()
     }
-    if at(">") || at("|") || at(">>") { throw .notSimulated(Unsimulated("output to files and commands in awk")) }
+    if at(">") || at("|") || at(">>") {
+      throw .notSimulated(Unsimulated("output to files and commands in awk"))
+    }
     return result
   }
 

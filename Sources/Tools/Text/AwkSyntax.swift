@@ -68,7 +68,8 @@ struct AwkLexer {
   }
 
   private static let symbols = [
-    "&&", "||", "==", "!=", "<=", ">=", "++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "**", ">>", "!~", "{", "}", "(", ")",
+    "&&", "||", "==", "!=", "<=", ">=", "++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "**", ">>", "!~", "{",
+    "}", "(", ")",
     "[", "]", ";", ",", "+", "-", "*", "/", "%", "^", "!", "<", ">", "|", "?", ":", "~", "$", "=",
   ]
 
@@ -91,9 +92,13 @@ struct AwkLexer {
       position += 1
       return .newline
     }
-    if character == "\"" { return .string(ShellEscapes.decode(try quoted(until: "\"", isPattern: false), .printfFormat).text) }
+    if character == "\"" {
+      return .string(ShellEscapes.decode(try quoted(until: "\"", isPattern: false), .printfFormat).text)
+    }
     if character == "/", startsPattern { return .pattern(try quoted(until: "/", isPattern: true)) }
-    if character.isNumber || (character == "." && position + 1 < characters.count && characters[position + 1].isNumber) {
+    if character.isNumber
+      || (character == "." && position + 1 < characters.count && characters[position + 1].isNumber)
+    {
       guard let (value, length) = DecimalText.prefix(String(characters[position...])) else { return nil }
       position += length
       return .number(value)

@@ -82,7 +82,9 @@ struct CommandOptions {
     let exact = syntax.names.filter { $0.name == typed }
     let found = exact.isEmpty ? syntax.names.filter { $0.name.hasPrefix(typed) } : exact
     guard let option = found.first, found.allSatisfy({ $0.letter == option.letter }) else {
-      if found.isEmpty, syntax.missingNames.contains(where: { $0.hasPrefix(typed) }) || typed == "help" || typed == "version" {
+      if found.isEmpty,
+        syntax.missingNames.contains(where: { $0.hasPrefix(typed) }) || typed == "help" || typed == "version"
+      {
         throw Unsimulated("\(program) --\(typed)")
       }
       problem = found.isEmpty ? "unrecognized option '\(argument)'" : "option '\(argument)' is ambiguous"

@@ -91,7 +91,9 @@ enum DecimalText {
       index += 1
     }
     var (value, scale, count) = (0.0, 1.0, 0)
-    func isDigit(_ position: Int) -> Bool { position < bytes.count && bytes[position] >= 48 && bytes[position] <= 57 }
+    func isDigit(_ position: Int) -> Bool {
+      position < bytes.count && bytes[position] >= 48 && bytes[position] <= 57
+    }
     while isDigit(index) {
       value = value * 10 + Double(bytes[index] - 48)
       index += 1

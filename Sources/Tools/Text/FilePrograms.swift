@@ -2,94 +2,110 @@
 enum FilePrograms {
   static let programs: [Program] = [ls, touch, mkdir, rmdir, rm, mv, cp, mktemp, chmod]
 
-  private static let ls = Program("ls", running: { (process: Process) throws(Unsimulated) in
-    let syntax = CommandOptions.Syntax(
-      letters: "1aACdr", names: [("all", "a"), ("almost-all", "A"), ("directory", "d"), ("reverse", "r")],
-      missing: "bBcDfFgGhHiIklLmnNopqQRsStTuUvwxXZ", missingNames: ["color", "human-readable", "recursive", "size"])
-    guard let options = try process.options(syntax, status: 2) else { return }
-    let files = process.node.files
-    var names: [String] = []
-    var directories: [String] = []
-    var status = 0
-    for operand in options.operands.isEmpty ? ["."] : options.operands.sorted() {
-      let path = process.absolute(operand)
-      if files.isDirectory(path), !options.has("d") {
-        directories.append(operand)
-      } else if files.isDirectory(path) || files.exists(path) {
-        names.append(operand)
-      } else {
-        process.complain("cannot access '\(operand)': No such file or directory")
-        status = 2
-      }
-    }
-    let inColumns = options.has("C") || (process.output.isTerminal && !options.has("1"))
-    func show(_ entries: [String]) {
-      let ordered = options.has("r") ? Array(entries.reversed()) : entries
-      process.write(inColumns ? TerminalColumns.text(ordered, width: 80) : ordered.map { $0 + "\n" }.joined())
-    }
-    show(names)
-    for (index, directory) in directories.enumerated() {
-      if options.operands.count > 1 {
-        process.write((index > 0 || !names.isEmpty ? "\n" : "") + directory + ":\n")
-      }
-      var entries = files.list(process.absolute(directory))
-      if !options.has("a"), !options.has("A") { entries = entries.filter { !$0.hasPrefix(".") } }
-      show(options.has("a") ? [".", ".."] + entries : entries)
-    }
-    process.exit(status)
-  })
-
-  private static let touch = Program("touch", running: { (process: Process) throws(Unsimulated) in
-    try forEach(process, "acm") { path, operand, _ in
+  private static let ls = Program(
+    "ls",
+    running: { (process: Process) throws(Unsimulated) in
+      let syntax = CommandOptions.Syntax(
+        letters: "1aACdr", names: [("all", "a"), ("almost-all", "A"), ("directory", "d"), ("reverse", "r")],
+        missing: "bBcDfFgGhHiIklLmnNopqQRsStTuUvwxXZ",
+        missingNames: ["color", "human-readable", "recursive", "size"])
+      guard let options = try process.options(syntax, status: 2) else { return }
       let files = process.node.files
-      if files.exists(path) || files.isDirectory(path) { return nil }
-      guard files.isDirectory(FileSystem.directory(of: path)) else {
-        return "cannot touch '\(operand)': No such file or directory"
+      var names: [String] = []
+      var directories: [String] = []
+      var status = 0
+      for operand in options.operands.isEmpty ? ["."] : options.operands.sorted() {
+        let path = process.absolute(operand)
+        if files.isDirectory(path), !options.has("d") {
+          directories.append(operand)
+        } else if files.isDirectory(path) || files.exists(path) {
+          names.append(operand)
+        } else {
+          process.complain("cannot access '\(operand)': No such file or directory")
+          status = 2
+        }
       }
-      files.write(path, [UInt8]())
-      return nil
-    }
-  })
+      let inColumns = options.has("C") || (process.output.isTerminal && !options.has("1"))
+      func show(_ entries: [String]) {
+        let ordered = options.has("r") ? Array(entries.reversed()) : entries
+        process.write(
+          inColumns ? TerminalColumns.text(ordered, width: 80) : ordered.map { $0 + "\n" }.joined())
+      }
+      show(names)
+      for (index, directory) in directories.enumerated() {
+        if options.operands.count > 1 {
+          process.write((index > 0 || !names.isEmpty ? "\n" : "") + directory + ":\n")
+        }
+        var entries = files.list(process.absolute(directory))
+        if !options.has("a"), !options.has("A") { entries = entries.filter { !$0.hasPrefix(".") } }
+        show(options.has("a") ? [".", ".."] + entries : entries)
+      }
+      process.exit(status)
+    })
 
-  private static let mkdir = Program("mkdir", running: { (process: Process) throws(Unsimulated) in
-    try forEach(process, "p") { path, operand, options in
-      let files = process.node.files
-      if files.isDirectory(path) || files.exists(path) {
-        return options.has("p") && files.isDirectory(path) ? nil : "cannot create directory ‘\(operand)’: File exists"
-      }
-      guard options.has("p") || files.isDirectory(FileSystem.directory(of: path)) else {
-        return "cannot create directory ‘\(operand)’: No such file or directory"
-      }
-      files.makeDirectory(path)
-      return nil
-    }
-  })
-
-  private static let rmdir = Program("rmdir", running: { (process: Process) throws(Unsimulated) in
-    try forEach(process, "") { path, operand, _ in
-      let files = process.node.files
-      guard files.isDirectory(path) else {
-        return "failed to remove '\(operand)': \(files.exists(path) ? "Not a directory" : "No such file or directory")"
-      }
-      guard files.list(path).isEmpty else { return "failed to remove '\(operand)': Directory not empty" }
-      files.removeDirectory(path)
-      return nil
-    }
-  })
-
-  private static let rm = Program("rm", running: { (process: Process) throws(Unsimulated) in
-    try forEach(process, "fr", mayBeEmpty: process.arguments.contains { $0.hasPrefix("-") && $0.contains("f") }) {
-      path, operand, options in
-      let files = process.node.files
-      if files.isDirectory(path) {
-        guard options.has("r") else { return "cannot remove '\(operand)': Is a directory" }
-        removeTree(path, files)
+  private static let touch = Program(
+    "touch",
+    running: { (process: Process) throws(Unsimulated) in
+      try forEach(process, "acm") { path, operand, _ in
+        let files = process.node.files
+        if files.exists(path) || files.isDirectory(path) { return nil }
+        guard files.isDirectory(FileSystem.directory(of: path)) else {
+          return "cannot touch '\(operand)': No such file or directory"
+        }
+        files.write(path, [UInt8]())
         return nil
       }
-      if files.remove(path) || options.has("f") { return nil }
-      return "cannot remove '\(operand)': No such file or directory"
-    }
-  })
+    })
+
+  private static let mkdir = Program(
+    "mkdir",
+    running: { (process: Process) throws(Unsimulated) in
+      try forEach(process, "p") { path, operand, options in
+        let files = process.node.files
+        if files.isDirectory(path) || files.exists(path) {
+          return options.has("p") && files.isDirectory(path)
+            ? nil : "cannot create directory ‘\(operand)’: File exists"
+        }
+        guard options.has("p") || files.isDirectory(FileSystem.directory(of: path)) else {
+          return "cannot create directory ‘\(operand)’: No such file or directory"
+        }
+        files.makeDirectory(path)
+        return nil
+      }
+    })
+
+  private static let rmdir = Program(
+    "rmdir",
+    running: { (process: Process) throws(Unsimulated) in
+      try forEach(process, "") { path, operand, _ in
+        let files = process.node.files
+        guard files.isDirectory(path) else {
+          return
+            "failed to remove '\(operand)': \(files.exists(path) ? "Not a directory" : "No such file or directory")"
+        }
+        guard files.list(path).isEmpty else { return "failed to remove '\(operand)': Directory not empty" }
+        files.removeDirectory(path)
+        return nil
+      }
+    })
+
+  private static let rm = Program(
+    "rm",
+    running: { (process: Process) throws(Unsimulated) in
+      try forEach(
+        process, "fr", mayBeEmpty: process.arguments.contains { $0.hasPrefix("-") && $0.contains("f") }
+      ) {
+        path, operand, options in
+        let files = process.node.files
+        if files.isDirectory(path) {
+          guard options.has("r") else { return "cannot remove '\(operand)': Is a directory" }
+          removeTree(path, files)
+          return nil
+        }
+        if files.remove(path) || options.has("f") { return nil }
+        return "cannot remove '\(operand)': No such file or directory"
+      }
+    })
 
   private static func removeTree(_ path: String, _ files: FileSystem) {
     for name in files.list(path) {
@@ -99,21 +115,27 @@ enum FilePrograms {
     files.removeDirectory(path)
   }
 
-  private static let mv = Program("mv", running: { (process: Process) throws(Unsimulated) in
-    try transfer(process, letters: "f", verb: "move", keepsSource: false)
-  })
-  private static let cp = Program("cp", running: { (process: Process) throws(Unsimulated) in
-    try transfer(process, letters: "fp", verb: "copy", keepsSource: true)
-  })
+  private static let mv = Program(
+    "mv",
+    running: { (process: Process) throws(Unsimulated) in
+      try transfer(process, letters: "f", verb: "move", keepsSource: false)
+    })
+  private static let cp = Program(
+    "cp",
+    running: { (process: Process) throws(Unsimulated) in
+      try transfer(process, letters: "fp", verb: "copy", keepsSource: true)
+    })
 
   private static func transfer(
     _ process: Process, letters: String, verb: String, keepsSource: Bool
   ) throws(Unsimulated) {
-    let syntax = CommandOptions.Syntax(letters: letters, missing: "abdHiLlnPRrSstTuvxZ", missingNames: ["recursive", "archive"])
+    let syntax = CommandOptions.Syntax(
+      letters: letters, missing: "abdHiLlnPRrSstTuvxZ", missingNames: ["recursive", "archive"])
     guard let options = try process.options(syntax) else { return }
     let operands = options.operands
     guard let target = operands.last, operands.count > 1 else {
-      process.complain(operands.isEmpty ? "missing file operand" : "missing destination file operand after '\(operands[0])'")
+      process.complain(
+        operands.isEmpty ? "missing file operand" : "missing destination file operand after '\(operands[0])'")
       return process.usageError()
     }
     let files = process.node.files
@@ -134,7 +156,8 @@ enum FilePrograms {
       }
       let destination = isIntoDirectory ? targetPath + "/" + FileSystem.name(of: path) : targetPath
       guard files.isDirectory(FileSystem.directory(of: destination)) else {
-        let what = keepsSource ? "cannot create regular file '\(target)'" : "cannot move '\(source)' to '\(target)'"
+        let what =
+          keepsSource ? "cannot create regular file '\(target)'" : "cannot move '\(source)' to '\(target)'"
         process.complain("\(what): No such file or directory")
         status = 1
         continue
@@ -151,42 +174,53 @@ enum FilePrograms {
     process.exit(status)
   }
 
-  private static let mktemp = Program("mktemp", running: { (process: Process) throws(Unsimulated) in
-    let isDirectory = process.arguments == ["-d"]
-    if !isDirectory, !process.arguments.isEmpty { throw Unsimulated("mktemp \(process.arguments.joined(separator: " "))") }
-    let files = process.node.files
-    var number = 1
-    func path() -> String { "/tmp/tmp." + String(repeating: "0", count: 10 - String(number).count) + String(number) }
-    while files.exists(path()) || files.isDirectory(path()) { number += 1 }
-    if isDirectory { files.makeDirectory(path()) } else { files.write(path(), [UInt8]()) }
-    process.write(path() + "\n")
-    process.exit(0)
-  })
+  private static let mktemp = Program(
+    "mktemp",
+    running: { (process: Process) throws(Unsimulated) in
+      let isDirectory = process.arguments == ["-d"]
+      if !isDirectory, !process.arguments.isEmpty {
+        throw Unsimulated("mktemp \(process.arguments.joined(separator: " "))")
+      }
+      let files = process.node.files
+      var number = 1
+      func path() -> String {
+        "/tmp/tmp." + String(repeating: "0", count: 10 - String(number).count) + String(number)
+      }
+      while files.exists(path()) || files.isDirectory(path()) { number += 1 }
+      if isDirectory { files.makeDirectory(path()) } else { files.write(path(), [UInt8]()) }
+      process.write(path() + "\n")
+      process.exit(0)
+    })
 
   /// Only whether a file can be executed is kept of its mode.
-  private static let chmod = Program("chmod", running: { (process: Process) throws(Unsimulated) in
-    guard let mode = process.arguments.first, process.arguments.count > 1 else {
-      process.complain(process.arguments.isEmpty ? "missing operand" : "missing operand after ‘\(process.arguments[0])’")
-      return process.usageError()
-    }
-    let isSymbolic = mode.contains("+") || mode.contains("-")
-    guard (isSymbolic && !mode.hasPrefix("-")) || Int(mode, radix: 8) != nil else { throw Unsimulated("chmod \(mode)") }
-    var status = 0
-    for operand in process.arguments.dropFirst() {
-      let path = process.absolute(operand)
-      guard process.node.files.exists(path) || process.node.files.isDirectory(path) else {
-        process.complain("cannot access '\(operand)': No such file or directory")
-        status = 1
-        continue
+  private static let chmod = Program(
+    "chmod",
+    running: { (process: Process) throws(Unsimulated) in
+      guard let mode = process.arguments.first, process.arguments.count > 1 else {
+        process.complain(
+          process.arguments.isEmpty ? "missing operand" : "missing operand after ‘\(process.arguments[0])’")
+        return process.usageError()
       }
-      if isSymbolic {
-        if mode.hasSuffix("x") { process.node.files.setExecutable(path, mode.contains("+")) }
-      } else {
-        process.node.files.setExecutable(path, (Int(mode, radix: 8) ?? 0) & 0o111 != 0)
+      let isSymbolic = mode.contains("+") || mode.contains("-")
+      guard (isSymbolic && !mode.hasPrefix("-")) || Int(mode, radix: 8) != nil else {
+        throw Unsimulated("chmod \(mode)")
       }
-    }
-    process.exit(status)
-  })
+      var status = 0
+      for operand in process.arguments.dropFirst() {
+        let path = process.absolute(operand)
+        guard process.node.files.exists(path) || process.node.files.isDirectory(path) else {
+          process.complain("cannot access '\(operand)': No such file or directory")
+          status = 1
+          continue
+        }
+        if isSymbolic {
+          if mode.hasSuffix("x") { process.node.files.setExecutable(path, mode.contains("+")) }
+        } else {
+          process.node.files.setExecutable(path, (Int(mode, radix: 8) ?? 0) & 0o111 != 0)
+        }
+      }
+      process.exit(status)
+    })
 
   /// Does something with each operand; what it returns is complained about.
   private static func forEach(
@@ -194,7 +228,8 @@ enum FilePrograms {
     _ body: (_ path: String, _ operand: String, CommandOptions) -> String?
   ) throws(Unsimulated) {
     let syntax = CommandOptions.Syntax(
-      letters: letters, names: [("parents", "p"), ("force", "f"), ("recursive", "r")].filter { letters.contains($0.1) }
+      letters: letters,
+      names: [("parents", "p"), ("force", "f"), ("recursive", "r")].filter { letters.contains($0.1) }
         .map { (name: $0.0, letter: $0.1) },
       missing: "acdhiImprRtvZ", missingNames: ["date", "mode", "verbose"])
     guard let options = try process.options(syntax) else { return }

@@ -15,10 +15,14 @@ enum Grep {
       ("only-matching", "o"), ("line-number", "n"), ("extended-regexp", "E"), ("fixed-strings", "F"),
       ("basic-regexp", "G"), ("perl-regexp", "P"), ("quiet", "q"), ("silent", "q"), ("no-messages", "s"),
       ("files-with-matches", "l"), ("files-without-match", "L"), ("regexp", "e"), ("after-context", "A"),
-      ("before-context", "B"), ("context", "C"), ("no-filename", "h"), ("with-filename", "H"), ("max-count", "m"),
+      ("before-context", "B"), ("context", "C"), ("no-filename", "h"), ("with-filename", "H"),
+      ("max-count", "m"),
     ],
     missing: "abDdIRTUuzZ",
-    missingNames: ["color", "colour", "line-buffered", "include", "exclude", "recursive", "byte-offset", "null", "label", "text", "file"])
+    missingNames: [
+      "color", "colour", "line-buffered", "include", "exclude", "recursive", "byte-offset", "null", "label",
+      "text", "file",
+    ])
 
   private static let usage = """
     Usage: grep [OPTION]... PATTERNS [FILE]...
@@ -56,7 +60,9 @@ enum Grep {
         try search.add(String(text), standard)
       }
     } catch {
-      if error.reason == .unsupported { throw Unsimulated("the regular expression \(texts.joined(separator: " "))") }
+      if error.reason == .unsupported {
+        throw Unsimulated("the regular expression \(texts.joined(separator: " "))")
+      }
       process.complain(error.message)
       return process.exit(2)
     }
@@ -108,7 +114,9 @@ struct GrepSearch {
       guard let range = match(pattern, line, from: start) else { continue }
       if let current = best,
         (current.lowerBound, -current.upperBound) <= (range.lowerBound, -range.upperBound)
-      { continue }
+      {
+        continue
+      }
       best = range
     }
     return best

@@ -1,28 +1,33 @@
 /// `head` (coreutils): it ends when it has its lines, and what writes to it gets SIGPIPE.
 enum Head {
-  static let program = Program("head", running: { (process: Process) throws(Unsimulated) in
-    var arguments = process.arguments
-    if let first = arguments.first, first.hasPrefix("-"), Int(first.dropFirst()) != nil {
-      arguments[0] = "-n" + first.dropFirst()
-    }
-    let syntax = CommandOptions.Syntax(
-      letters: "n:c:qvz", names: [("lines", "n"), ("bytes", "c"), ("quiet", "q"), ("silent", "q"), ("verbose", "v")])
-    let options = try CommandOptions(arguments, "head", syntax)
-    if let problem = options.problem {
-      process.complain(problem)
-      return process.usageError()
-    }
-    if options.has("z") { throw Unsimulated("head -z") }
-    let countsBytes = options.options.last { $0.letter == "n" || $0.letter == "c" }?.letter == "c"
-    let text = options.last(countsBytes ? "c" : "n") ?? "10"
-    guard let count = Int(text) else {
-      process.complain("invalid number of \(countsBytes ? "bytes" : "lines"): ‘\(text)’")
-      return process.exit(1)
-    }
-    let files = options.operands
-    let showsNames = options.has("v") || (files.count > 1 && !options.has("q"))
-    run(process, files: files, count: count, fromEnd: text.hasPrefix("-"), countsBytes: countsBytes, showsNames: showsNames)
-  })
+  static let program = Program(
+    "head",
+    running: { (process: Process) throws(Unsimulated) in
+      var arguments = process.arguments
+      if let first = arguments.first, first.hasPrefix("-"), Int(first.dropFirst()) != nil {
+        arguments[0] = "-n" + first.dropFirst()
+      }
+      let syntax = CommandOptions.Syntax(
+        letters: "n:c:qvz",
+        names: [("lines", "n"), ("bytes", "c"), ("quiet", "q"), ("silent", "q"), ("verbose", "v")])
+      let options = try CommandOptions(arguments, "head", syntax)
+      if let problem = options.problem {
+        process.complain(problem)
+        return process.usageError()
+      }
+      if options.has("z") { throw Unsimulated("head -z") }
+      let countsBytes = options.options.last { $0.letter == "n" || $0.letter == "c" }?.letter == "c"
+      let text = options.last(countsBytes ? "c" : "n") ?? "10"
+      guard let count = Int(text) else {
+        process.complain("invalid number of \(countsBytes ? "bytes" : "lines"): ‘\(text)’")
+        return process.exit(1)
+      }
+      let files = options.operands
+      let showsNames = options.has("v") || (files.count > 1 && !options.has("q"))
+      run(
+        process, files: files, count: count, fromEnd: text.hasPrefix("-"), countsBytes: countsBytes,
+        showsNames: showsNames)
+    })
 
   private static func run(
     _ process: Process, files: [String], count: Int, fromEnd: Bool, countsBytes: Bool, showsNames: Bool

@@ -19,7 +19,8 @@ enum PrintfFormat {
       if flags.contains("-") { return text + String(repeating: " ", count: missing) }
       if flags.contains("0"), isNumber {
         let sign = text.hasPrefix("-") || text.hasPrefix("+") ? 1 : 0
-        return String(text.prefix(sign)) + String(repeating: "0", count: missing) + String(text.dropFirst(sign))
+        return String(text.prefix(sign)) + String(repeating: "0", count: missing)
+          + String(text.dropFirst(sign))
       }
       return String(repeating: " ", count: missing) + text
     }
@@ -43,7 +44,9 @@ enum PrintfFormat {
       if let precision, digits.count < precision {
         digits = String(repeating: "0", count: precision - digits.count) + digits
       }
-      if flags.contains("#"), value != 0 { digits = (radix == 16 ? (isUppercase ? "0X" : "0x") : "0") + digits }
+      if flags.contains("#"), value != 0 {
+        digits = (radix == 16 ? (isUppercase ? "0X" : "0x") : "0") + digits
+      }
       return padded(digits, isNumber: precision == nil)
     }
 
@@ -150,14 +153,16 @@ enum PrintfFormat {
       let (text, stops) = ShellEscapes.decode(words.popFirst() ?? "", .echo)
       result.output += specification.string(text)
       if stops { return false }
-    case "q": result.output += specification.string(ShellQuoting.quoted(words.popFirst() ?? "", forTrace: true))
+    case "q":
+      result.output += specification.string(ShellQuoting.quoted(words.popFirst() ?? "", forTrace: true))
     case "c": result.output += specification.padded(String((words.popFirst() ?? "").prefix(1)))
     case "d", "i": result.output += specification.integer(integer(words.popFirst(), &result))
     case "u": result.output += specification.unsigned(integer(words.popFirst(), &result), radix: 10)
     case "o": result.output += specification.unsigned(integer(words.popFirst(), &result), radix: 8)
     case "x": result.output += specification.unsigned(integer(words.popFirst(), &result), radix: 16)
     case "X":
-      result.output += specification.unsigned(integer(words.popFirst(), &result), radix: 16, isUppercase: true)
+      result.output += specification.unsigned(
+        integer(words.popFirst(), &result), radix: 16, isUppercase: true)
     case "f", "F", "g", "e":
       let word = words.popFirst() ?? "0"
       let value = DecimalText.parse(word)
@@ -177,7 +182,9 @@ enum PrintfFormat {
       return Int(word.unicodeScalars.dropFirst().first?.value ?? 0)
     }
     if let value = Int(word), !word.hasPrefix("0") || word.count == 1 { return value }
-    if word.hasPrefix("0x") || word.hasPrefix("0X"), let value = Int(word.dropFirst(2), radix: 16) { return value }
+    if word.hasPrefix("0x") || word.hasPrefix("0X"), let value = Int(word.dropFirst(2), radix: 16) {
+      return value
+    }
     if word.hasPrefix("0"), let value = Int(word, radix: 8) { return value }
     invalid(word, &result)
     var digits = ""

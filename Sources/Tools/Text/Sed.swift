@@ -2,44 +2,47 @@ import Patterns
 
 /// `sed` (GNU sed).
 enum Sed {
-  static let program = Program("sed", running: { (process: Process) throws(Unsimulated) in
-    let syntax = CommandOptions.Syntax(
-      letters: "nEre:is", names: [
-        ("quiet", "n"), ("silent", "n"), ("regexp-extended", "E"), ("expression", "e"), ("in-place", "i"),
-      ], missing: "fluz", missingNames: ["file", "null-data", "debug", "posix", "unbuffered"])
-    let options = try CommandOptions(process.arguments, "sed", syntax)
-    if let problem = options.problem {
-      process.complain(problem)
-      process.writeError("Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n")
-      return process.exit(1)
-    }
-    var operands = options.operands
-    var scripts = options.options.filter { $0.letter == "e" }.map { $0.value }
-    if scripts.isEmpty {
-      guard !operands.isEmpty else {
+  static let program = Program(
+    "sed",
+    running: { (process: Process) throws(Unsimulated) in
+      let syntax = CommandOptions.Syntax(
+        letters: "nEre:is",
+        names: [
+          ("quiet", "n"), ("silent", "n"), ("regexp-extended", "E"), ("expression", "e"), ("in-place", "i"),
+        ], missing: "fluz", missingNames: ["file", "null-data", "debug", "posix", "unbuffered"])
+      let options = try CommandOptions(process.arguments, "sed", syntax)
+      if let problem = options.problem {
+        process.complain(problem)
         process.writeError("Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n")
         return process.exit(1)
       }
-      scripts = [operands.removeFirst()]
-    }
-    let script: SedScript
-    do throws(SedScript.Failure) {
-      script = try SedScript(
-        scripts.joined(separator: "\n"), syntax: options.has("E") || options.has("r") ? .extended : .basic)
-    } catch {
-      switch error {
-      case .notSimulated(let missing): throw missing
-      case .syntax(let text, let position):
-        process.complain("-e expression #1, char \(position): \(text)")
-        return process.exit(1)
+      var operands = options.operands
+      var scripts = options.options.filter { $0.letter == "e" }.map { $0.value }
+      if scripts.isEmpty {
+        guard !operands.isEmpty else {
+          process.writeError("Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n")
+          return process.exit(1)
+        }
+        scripts = [operands.removeFirst()]
       }
-    }
-    if options.has("i") {
-      try editInPlace(process, script, files: operands, isQuiet: options.has("n"))
-    } else {
-      stream(process, script, files: operands, isQuiet: options.has("n"))
-    }
-  })
+      let script: SedScript
+      do throws(SedScript.Failure) {
+        script = try SedScript(
+          scripts.joined(separator: "\n"), syntax: options.has("E") || options.has("r") ? .extended : .basic)
+      } catch {
+        switch error {
+        case .notSimulated(let missing): throw missing
+        case .syntax(let text, let position):
+          process.complain("-e expression #1, char \(position): \(text)")
+          return process.exit(1)
+        }
+      }
+      if options.has("i") {
+        try editInPlace(process, script, files: operands, isQuiet: options.has("n"))
+      } else {
+        stream(process, script, files: operands, isQuiet: options.has("n"))
+      }
+    })
 
   private static func stream(_ process: Process, _ script: SedScript, files: [String], isQuiet: Bool) {
     let run = SedRun(script, isQuiet: isQuiet) { process.write($0) }
@@ -72,7 +75,9 @@ enum Sed {
       }
       var output = ""
       let run = SedRun(script, isQuiet: isQuiet) { output += $0 }
-      for line in String(decoding: bytes, as: UTF8.self).textLines where run.quitStatus == nil { run.feed(line) }
+      for line in String(decoding: bytes, as: UTF8.self).textLines where run.quitStatus == nil {
+        run.feed(line)
+      }
       run.finish(lacksNewline: false)
       process.node.files.write(process.absolute(file), output)
     }

@@ -164,7 +164,9 @@ struct SedScript {
       return nil
     }
     position += 1
-    guard let text = delimited(by: delimiter, isPattern: true) else { throw failure("unterminated address regex") }
+    guard let text = delimited(by: delimiter, isPattern: true) else {
+      throw failure("unterminated address regex")
+    }
     let ignoresCase = current == "I"
     if ignoresCase { position += 1 }
     return .pattern(try pattern(text, ignoresCase: ignoresCase))
@@ -220,7 +222,9 @@ struct SedScript {
   }
 
   private mutating func substitution() throws(Failure) -> Action {
-    guard let delimiter = current, delimiter != "\n", delimiter != "\\" else { throw failure("unterminated `s' command") }
+    guard let delimiter = current, delimiter != "\n", delimiter != "\\" else {
+      throw failure("unterminated `s' command")
+    }
     position += 1
     guard let text = delimited(by: delimiter, isPattern: true),
       let replacement = delimited(by: delimiter, isPattern: false)
@@ -238,7 +242,8 @@ struct SedScript {
       case "e", "w", "m", "M": throw .notSimulated(Unsimulated("sed's s///\(flag)"))
       default:
         return .substitute(
-          try pattern(text, ignoresCase: ignoresCase), replacement: Self.parts(replacement), isGlobal: isGlobal,
+          try pattern(text, ignoresCase: ignoresCase), replacement: Self.parts(replacement),
+          isGlobal: isGlobal,
           number: number, prints: prints)
       }
       position += 1
@@ -282,7 +287,8 @@ struct SedScript {
   private mutating func translation() throws(Failure) -> Action {
     guard let delimiter = current else { throw failure("unterminated `y' command") }
     position += 1
-    guard let from = delimited(by: delimiter, isPattern: false), let to = delimited(by: delimiter, isPattern: false)
+    guard let from = delimited(by: delimiter, isPattern: false),
+      let to = delimited(by: delimiter, isPattern: false)
     else { throw failure("unterminated `y' command") }
     guard from.count == to.count else { throw failure("strings for `y' command are different lengths") }
     return .translate(zip(from, to).map { (from: $0, to: $1) })

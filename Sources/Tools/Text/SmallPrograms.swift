@@ -18,7 +18,6 @@ enum SmallPrograms {
     printf, test, bracket, seq, tee, yes, hostname, uname, id, basename, dirname, date, expr, which,
   ]
 
-
   private static let printf = Program("printf") { (process: Process) throws(Unsimulated) -> Int in
     guard !process.arguments.isEmpty else {
       process.complain("missing operand")
@@ -31,8 +30,12 @@ enum SmallPrograms {
     return result.status
   }
 
-  private static let test = Program("test") { (process: Process) throws(Unsimulated) -> Int in runTest(process) }
-  private static let bracket = Program("[") { (process: Process) throws(Unsimulated) -> Int in runTest(process) }
+  private static let test = Program("test") { (process: Process) throws(Unsimulated) -> Int in
+    runTest(process)
+  }
+  private static let bracket = Program("[") { (process: Process) throws(Unsimulated) -> Int in
+    runTest(process)
+  }
 
   private static func runTest(_ process: Process) -> Int {
     let result = TestExpression.evaluate(
@@ -41,101 +44,109 @@ enum SmallPrograms {
     return result.status
   }
 
-  private static let seq = Program("seq", running: { (process: Process) throws(Unsimulated) in
-    var words = process.arguments[...]
-    var separator = "\n"
-    var padsWidth = false
-    while let word = words.first, word.hasPrefix("-"), DecimalText.parse(word) == nil {
-      words.removeFirst()
-      if word == "-w" {
-        padsWidth = true
-      } else if word == "-s" {
-        separator = words.popFirst() ?? ""
-      } else if word.hasPrefix("-s") {
-        separator = String(word.dropFirst(2))
-      } else {
-        throw Unsimulated("seq \(word)")
+  private static let seq = Program(
+    "seq",
+    running: { (process: Process) throws(Unsimulated) in
+      var words = process.arguments[...]
+      var separator = "\n"
+      var padsWidth = false
+      while let word = words.first, word.hasPrefix("-"), DecimalText.parse(word) == nil {
+        words.removeFirst()
+        if word == "-w" {
+          padsWidth = true
+        } else if word == "-s" {
+          separator = words.popFirst() ?? ""
+        } else if word.hasPrefix("-s") {
+          separator = String(word.dropFirst(2))
+        } else {
+          throw Unsimulated("seq \(word)")
+        }
       }
-    }
-    guard !words.isEmpty, words.count <= 3 else {
-      process.complain(words.isEmpty ? "missing operand" : "extra operand ‘\(words[words.startIndex + 3])’")
-      return process.usageError()
-    }
-    var numbers: [Double] = []
-    var digits = 0
-    for word in words {
-      guard let number = DecimalText.parse(word) else {
-        process.complain("invalid floating point argument: ‘\(word)’")
+      guard !words.isEmpty, words.count <= 3 else {
+        process.complain(words.isEmpty ? "missing operand" : "extra operand ‘\(words[words.startIndex + 3])’")
         return process.usageError()
       }
-      numbers.append(number)
-      if let point = word.firstIndex(of: ".") { digits = max(digits, word[point...].count - 1) }
-    }
-    let first = numbers.count > 1 ? numbers[0] : 1
-    let step = numbers.count > 2 ? numbers[1] : 1
-    guard step != 0 else {
-      process.complain("invalid Zero increment value: ‘\(process.arguments[1])’")
-      return process.usageError()
-    }
-    var lines: [String] = []
-    var count = 0.0
-    while true {
-      let value = first + count * step
-      if step > 0 ? value > numbers[numbers.count - 1] : value < numbers[numbers.count - 1] { break }
-      lines.append(DecimalText.fixed(value, digits: digits))
-      count += 1
-      if count > 1e6 { throw Unsimulated("seq with more than a million numbers") }
-    }
-    if padsWidth {
-      let width = lines.map { $0.count }.max() ?? 0
-      lines = lines.map { String(repeating: "0", count: width - $0.count) + $0 }
-    }
-    if !lines.isEmpty { process.write(lines.joined(separator: separator) + "\n") }
-    process.exit(0)
-  })
-
-  private static let tee = Program("tee", running: { (process: Process) throws(Unsimulated) in
-    guard let options = try process.options(CommandOptions.Syntax(letters: "ai", names: [("append", "a")])) else {
-      return
-    }
-    var outputs: [Pipe] = []
-    var status = 0
-    for path in options.operands {
-      do throws(OpenFailure) {
-        outputs.append(try process.node.files.openForWriting(process.absolute(path), appending: options.has("a")))
-      } catch {
-        if case .notSimulated(let missing) = error { throw missing }
-        process.complain("\(path): \(error.text)")
-        status = 1
+      var numbers: [Double] = []
+      var digits = 0
+      for word in words {
+        guard let number = DecimalText.parse(word) else {
+          process.complain("invalid floating point argument: ‘\(word)’")
+          return process.usageError()
+        }
+        numbers.append(number)
+        if let point = word.firstIndex(of: ".") { digits = max(digits, word[point...].count - 1) }
       }
-    }
-    process.readInput { bytes in
-      guard let bytes else { return process.exit(status) }
-      process.write(bytes)
-      for (output, path) in zip(outputs, options.operands) {
-        output.write(bytes)
-        if let failure = output.failure {
-          process.complain("\(path): \(failure.text)")
+      let first = numbers.count > 1 ? numbers[0] : 1
+      let step = numbers.count > 2 ? numbers[1] : 1
+      guard step != 0 else {
+        process.complain("invalid Zero increment value: ‘\(process.arguments[1])’")
+        return process.usageError()
+      }
+      var lines: [String] = []
+      var count = 0.0
+      while true {
+        let value = first + count * step
+        if step > 0 ? value > numbers[numbers.count - 1] : value < numbers[numbers.count - 1] { break }
+        lines.append(DecimalText.fixed(value, digits: digits))
+        count += 1
+        if count > 1e6 { throw Unsimulated("seq with more than a million numbers") }
+      }
+      if padsWidth {
+        let width = lines.map { $0.count }.max() ?? 0
+        lines = lines.map { String(repeating: "0", count: width - $0.count) + $0 }
+      }
+      if !lines.isEmpty { process.write(lines.joined(separator: separator) + "\n") }
+      process.exit(0)
+    })
+
+  private static let tee = Program(
+    "tee",
+    running: { (process: Process) throws(Unsimulated) in
+      guard let options = try process.options(CommandOptions.Syntax(letters: "ai", names: [("append", "a")]))
+      else {
+        return
+      }
+      var outputs: [Pipe] = []
+      var status = 0
+      for path in options.operands {
+        do throws(OpenFailure) {
+          outputs.append(
+            try process.node.files.openForWriting(process.absolute(path), appending: options.has("a")))
+        } catch {
+          if case .notSimulated(let missing) = error { throw missing }
+          process.complain("\(path): \(error.text)")
           status = 1
         }
       }
-    }
-  })
+      process.readInput { bytes in
+        guard let bytes else { return process.exit(status) }
+        process.write(bytes)
+        for (output, path) in zip(outputs, options.operands) {
+          output.write(bytes)
+          if let failure = output.failure {
+            process.complain("\(path): \(failure.text)")
+            status = 1
+          }
+        }
+      }
+    })
 
   /// Writes for as long as somebody reads.
-  private static let yes = Program("yes", running: { (process: Process) throws(Unsimulated) in
-    let line = (process.arguments.isEmpty ? "y" : process.arguments.joined(separator: " ")) + "\n"
-    let chunk = String(repeating: line, count: 512)
-    var count = 0
-    func goOn() {
-      guard process.isRunning else { return }
-      count += 1
-      if count > 1000 { return process.fail(Unsimulated("yes without an end")) }
-      process.write(chunk)
-      process.after(.zero, goOn)
-    }
-    goOn()
-  })
+  private static let yes = Program(
+    "yes",
+    running: { (process: Process) throws(Unsimulated) in
+      let line = (process.arguments.isEmpty ? "y" : process.arguments.joined(separator: " ")) + "\n"
+      let chunk = String(repeating: line, count: 512)
+      var count = 0
+      func goOn() {
+        guard process.isRunning else { return }
+        count += 1
+        if count > 1000 { return process.fail(Unsimulated("yes without an end")) }
+        process.write(chunk)
+        process.after(.zero, goOn)
+      }
+      goOn()
+    })
 
   private static let hostname = Program("hostname") { (process: Process) throws(Unsimulated) -> Int in
     if process.arguments == ["-I"] || process.arguments == ["--all-ip-addresses"] {
@@ -214,7 +225,9 @@ enum SmallPrograms {
       guard argument.hasPrefix("+") else { throw Unsimulated("date \(argument)") }
       format = String(argument.dropFirst())
     }
-    guard let text = CalendarTime(process.clock.now).formatted(format) else { throw Unsimulated("date +\(format)") }
+    guard let text = CalendarTime(process.clock.now).formatted(format) else {
+      throw Unsimulated("date +\(format)")
+    }
     process.write(text + "\n")
     return 0
   }
@@ -258,7 +271,8 @@ enum SmallPrograms {
   private static let which = Program("which") { (process: Process) throws(Unsimulated) -> Int in
     var status = process.arguments.isEmpty ? 1 : 0
     for name in process.arguments {
-      if case .program = ProgramTable.find(name, on: process.node, workingDirectory: process.workingDirectory) {
+      if case .program = ProgramTable.find(name, on: process.node, workingDirectory: process.workingDirectory)
+      {
         process.write(ProgramTable.path(of: name) + "\n")
       } else {
         status = 1

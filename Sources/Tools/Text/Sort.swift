@@ -4,47 +4,50 @@ enum Sort {
     letters: "nrufbk:t:hVso:dgM",
     names: [
       ("numeric-sort", "n"), ("reverse", "r"), ("unique", "u"), ("ignore-case", "f"), ("key", "k"),
-      ("field-separator", "t"), ("human-numeric-sort", "h"), ("version-sort", "V"), ("stable", "s"), ("output", "o"),
+      ("field-separator", "t"), ("human-numeric-sort", "h"), ("version-sort", "V"), ("stable", "s"),
+      ("output", "o"),
       ("ignore-leading-blanks", "b"),
     ],
     missing: "cCimRSTz", missingNames: ["check", "merge", "random-sort", "parallel", "zero-terminated"])
 
-  static let program = Program("sort", running: { (process: Process) throws(Unsimulated) in
-    guard let options = try process.options(syntax, status: 2) else { return }
-    if options.has("d") || options.has("g") || options.has("M") { throw Unsimulated("sort -d, -g and -M") }
-    var global = SortKey()
-    for option in options.options { global.set(option.letter) }
-    var keys: [SortKey] = []
-    for option in options.options where option.letter == "k" {
-      guard var key = SortKey(parsing: option.value) else {
-        process.complain("invalid number at field start: invalid count at start of ‘\(option.value)’")
-        return process.exit(2)
-      }
-      if !key.hasOwnOrder { key.inherit(global) }
-      keys.append(key)
-    }
-    let separator = options.last("t").flatMap { $0 == "\\t" ? "\t" : $0.first }
-    var text: [UInt8] = []
-    process.readAll(
-      options.operands,
-      failed: { process.exit(2) },
-      handle: { _, bytes in
-        text += bytes ?? []
-        if bytes == nil, let last = text.last, last != 10 { text.append(10) }
-      },
-      end: {
-        let lines = String(decoding: text, as: UTF8.self).textLines
-        let order = SortOrder(
-          keys: keys, global: global, separator: separator, isStable: options.has("s") || options.has("u"))
-        let output = order.sorted(lines, isUnique: options.has("u")).map { $0 + "\n" }.joined()
-        if let path = options.last("o") {
-          process.node.files.write(process.absolute(path), output)
-        } else {
-          process.write(output)
+  static let program = Program(
+    "sort",
+    running: { (process: Process) throws(Unsimulated) in
+      guard let options = try process.options(syntax, status: 2) else { return }
+      if options.has("d") || options.has("g") || options.has("M") { throw Unsimulated("sort -d, -g and -M") }
+      var global = SortKey()
+      for option in options.options { global.set(option.letter) }
+      var keys: [SortKey] = []
+      for option in options.options where option.letter == "k" {
+        guard var key = SortKey(parsing: option.value) else {
+          process.complain("invalid number at field start: invalid count at start of ‘\(option.value)’")
+          return process.exit(2)
         }
-        process.exit(0)
-      })
-  })
+        if !key.hasOwnOrder { key.inherit(global) }
+        keys.append(key)
+      }
+      let separator = options.last("t").flatMap { $0 == "\\t" ? "\t" : $0.first }
+      var text: [UInt8] = []
+      process.readAll(
+        options.operands,
+        failed: { process.exit(2) },
+        handle: { _, bytes in
+          text += bytes ?? []
+          if bytes == nil, let last = text.last, last != 10 { text.append(10) }
+        },
+        end: {
+          let lines = String(decoding: text, as: UTF8.self).textLines
+          let order = SortOrder(
+            keys: keys, global: global, separator: separator, isStable: options.has("s") || options.has("u"))
+          let output = order.sorted(lines, isUnique: options.has("u")).map { $0 + "\n" }.joined()
+          if let path = options.last("o") {
+            process.node.files.write(process.absolute(path), output)
+          } else {
+            process.write(output)
+          }
+          process.exit(0)
+        })
+    })
 }
 
 /// A key of `-k`: fields and characters count from 1.
@@ -146,13 +149,17 @@ struct SortOrder {
   private func compare(_ left: String, _ right: String, by key: SortKey) -> Int {
     var order: Int
     if key.isNumeric || key.isHuman {
-      let (first, second) = (Self.number(left, isHuman: key.isHuman), Self.number(right, isHuman: key.isHuman))
+      let (first, second) = (
+        Self.number(left, isHuman: key.isHuman), Self.number(right, isHuman: key.isHuman)
+      )
       order = first < second ? -1 : first > second ? 1 : 0
     } else if key.isVersion {
       order = Self.compareVersions(left, right)
     } else {
       let (first, second) = key.skipsBlanks ? (Self.unblanked(left), Self.unblanked(right)) : (left, right)
-      order = key.foldsCase ? Self.compareBytes(first.uppercased(), second.uppercased()) : Self.compareBytes(first, second)
+      order =
+        key.foldsCase
+        ? Self.compareBytes(first.uppercased(), second.uppercased()) : Self.compareBytes(first, second)
     }
     return key.isReversed ? -order : order
   }
@@ -212,7 +219,8 @@ struct SortOrder {
     var end = characters.count
     if let endField = key.endField, endField <= fields.count, endField > 0 {
       let field = fields[endField - 1]
-      end = key.endCharacter == 0 ? field.upperBound : min(field.upperBound, field.lowerBound + key.endCharacter)
+      end =
+        key.endCharacter == 0 ? field.upperBound : min(field.upperBound, field.lowerBound + key.endCharacter)
     }
     return start < end ? String(characters[start..<end]) : ""
   }

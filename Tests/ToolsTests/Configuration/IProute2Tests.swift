@@ -19,7 +19,10 @@ struct IProute2Tests {
 
   @Test(
     "Commands may be shortened to any beginning",
-    arguments: [("ip a", "ip address show"), ("ip r", "ip route list"), ("ip -br l", "ip -brief link"), ("ip ru", "ip rule")])
+    arguments: [
+      ("ip a", "ip address show"), ("ip r", "ip route list"), ("ip -br l", "ip -brief link"),
+      ("ip ru", "ip rule"),
+    ])
   func abbreviates(short: String, long: String) throws {
     let pair = try Pair()
     let output = pair.run(short).output
@@ -31,7 +34,10 @@ struct IProute2Tests {
     "What the kernel refuses is told in its words",
     arguments: [
       ("ip addr add 10.0.0.1/24 dev eth0", "Error: ipv4: Address already assigned.\n", 2),
-      ("ip addr add 10.0.0.300/24 dev eth0", "Error: any valid prefix is expected rather than \"10.0.0.300/24\".\n", 1),
+      (
+        "ip addr add 10.0.0.300/24 dev eth0",
+        "Error: any valid prefix is expected rather than \"10.0.0.300/24\".\n", 1
+      ),
       ("ip route add 10.8.0.0/16 via 10.99.0.1", "Error: Nexthop has invalid gateway.\n", 2),
       ("ip route add 10.0.0.5/24 via 10.0.0.2", "Error: Invalid prefix for given prefix length.\n", 2),
       ("ip route del 10.7.0.0/16", "RTNETLINK answers: No such process\n", 2),
@@ -68,7 +74,8 @@ struct IProute2Tests {
     pair.run("ip netns add red")
     pair.run("ip link add v0 type veth peer name v1 netns red")
     #expect(pair.run("ip netns").output == "red (id: 0)\n")
-    #expect(pair.run("ip link show v0").output.hasPrefix("3: v0@if2: <BROADCAST,MULTICAST> mtu 1500 qdisc noop"))
+    #expect(
+      pair.run("ip link show v0").output.hasPrefix("3: v0@if2: <BROADCAST,MULTICAST> mtu 1500 qdisc noop"))
     #expect(pair.run("ip link show v0").output.hasSuffix("brd ff:ff:ff:ff:ff:ff link-netns red\n"))
     #expect(pair.run("ip -n red link show v1").output.hasSuffix("brd ff:ff:ff:ff:ff:ff link-netnsid 0\n"))
     pair.run("ip link del v0")
@@ -84,7 +91,9 @@ struct IProute2Tests {
         """)
   }
 
-  @Test("What is not simulated is said, not guessed", arguments: ["ip tunnel", "ip link add t type vxlan id 5", "ip monitor"])
+  @Test(
+    "What is not simulated is said, not guessed",
+    arguments: ["ip tunnel", "ip link add t type vxlan id 5", "ip monitor"])
   func unsimulated(line: String) throws {
     let pair = try Pair()
     #expect(pair.run(line).status == 2)

@@ -23,8 +23,11 @@ struct NetToolsTests {
   func ifconfig() throws {
     let pair = try Pair()
     pair.run("ifconfig eth0 192.168.5.1")
-    #expect(pair.run("ifconfig eth0").output.contains("inet 192.168.5.1  netmask 255.255.255.0  broadcast 192.168.5.255\n"))
-    #expect(pair.run("ifconfig eth9").output == "eth9: error fetching interface information: Device not found\n")
+    #expect(
+      pair.run("ifconfig eth0").output.contains(
+        "inet 192.168.5.1  netmask 255.255.255.0  broadcast 192.168.5.255\n"))
+    #expect(
+      pair.run("ifconfig eth9").output == "eth9: error fetching interface information: Device not found\n")
   }
 
   @Test("arp shows what is set by hand")

@@ -39,7 +39,10 @@ import Testing
       ("99999:80", "Invalid hostPort: 99999."), ("80:abc", "Invalid containerPort: abc."),
       ("80:80/foo", "Invalid proto: foo."), ("foo:80:80", "Invalid ip address: foo."),
       ("1:2:3:4", "Invalid ip address 1:2: address 1:2:: too many colons in address."),
-      ("8000-8003:9000-9002", "Invalid ranges specified for container and host Ports: 9000-9002 and 8000-8003."),
+      (
+        "8000-8003:9000-9002",
+        "Invalid ranges specified for container and host Ports: 9000-9002 and 8000-8003."
+      ),
     ])
   func refusesPorts(_ words: String, _ text: String) {
     let result = DockerHost().run("docker run -d -p \(words) web")
@@ -56,8 +59,14 @@ import Testing
       ("docker inspect nosuch", "[]\nError: No such object: nosuch\n", 1),
       ("docker stop nosuch", "Error response from daemon: No such container: nosuch\n", 1),
       ("docker rm nosuch", "Error: No such container: nosuch\n", 1),
-      ("docker network rm bridge", "Error response from daemon: bridge is a pre-defined network and cannot be removed\n", 1),
-      ("docker network create bridge", "Error response from daemon: operation is not permitted on predefined bridge network\n", 1),
+      (
+        "docker network rm bridge",
+        "Error response from daemon: bridge is a pre-defined network and cannot be removed\n", 1
+      ),
+      (
+        "docker network create bridge",
+        "Error response from daemon: operation is not permitted on predefined bridge network\n", 1
+      ),
     ])
   func answersMistakes(_ line: String, _ text: String, _ status: Int) {
     let host = DockerHost()
@@ -72,7 +81,8 @@ import Testing
     host.run("docker run -d --name box busybox sleep 600")
     let result = host.run("docker exec box nosuch")
     #expect(
-      result.output == "OCI runtime exec failed: exec failed: unable to start container process: exec: \"nosuch\": "
+      result.output
+        == "OCI runtime exec failed: exec failed: unable to start container process: exec: \"nosuch\": "
         + "executable file not found in $PATH: unknown\n")
     #expect(result.status == 126)
   }

@@ -43,7 +43,8 @@ import Testing
     #expect(
       host.rules("filter").filter { $0.hasPrefix("-A FORWARD") } == [
         "-A FORWARD -j DOCKER-USER", "-A FORWARD -j DOCKER-ISOLATION-STAGE-1",
-        "-A FORWARD -o br1 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", "-A FORWARD -o br1 -j DOCKER",
+        "-A FORWARD -o br1 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+        "-A FORWARD -o br1 -j DOCKER",
         "-A FORWARD -i br1 ! -o br1 -j ACCEPT", "-A FORWARD -i br1 -o br1 -j ACCEPT",
         "-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
         "-A FORWARD -o docker0 -j DOCKER", "-A FORWARD -i docker0 ! -o docker0 -j ACCEPT",
@@ -54,7 +55,8 @@ import Testing
   @Test func anInternalNetworkHasItsDropsAndNoNAT() {
     let host = DockerHost()
     let before = host.rules("nat")
-    host.run("docker network create --internal --subnet 10.9.0.0/24 -o com.docker.network.bridge.name=br1 inner")
+    host.run(
+      "docker network create --internal --subnet 10.9.0.0/24 -o com.docker.network.bridge.name=br1 inner")
     #expect(host.rules("nat") == before)
     #expect(
       host.rules("filter").filter { $0.contains("br1") } == [

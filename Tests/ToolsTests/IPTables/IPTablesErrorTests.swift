@@ -14,7 +14,10 @@ import Tools
       ("-A INPUT -s nosuchhost -j ACCEPT", "host/network `nosuchhost' not found"),
       ("-A INPUT -o eth0 -j ACCEPT", "Can't use -o with INPUT\n"),
       ("-t nat -A PREROUTING -p tcp -j DNAT", "DNAT: option \"--to-destination\" must be specified\n"),
-      ("-t nat -A PREROUTING -j REDIRECT --to-ports 80", "Need TCP, UDP, SCTP or DCCP with port specification"),
+      (
+        "-t nat -A PREROUTING -j REDIRECT --to-ports 80",
+        "Need TCP, UDP, SCTP or DCCP with port specification"
+      ),
       ("-A INPUT -m nosuch", "Couldn't load match `nosuch':No such file or directory\n"),
       ("-A INPUT -m conntrack --ctstate OPEN", "Bad ctstate \"OPEN\""),
       ("-A", "option \"-A\" requires an argument"),
@@ -54,8 +57,14 @@ import Tools
   @Test(
     "What the kernel refuses ends with status 4",
     arguments: [
-      ("-t nat -A PREROUTING -j SNAT --to-source 10.0.0.1", "RULE_APPEND failed (Invalid argument): rule in chain PREROUTING"),
-      ("-A INPUT -p udp -j REJECT --reject-with tcp-reset", "RULE_APPEND failed (Invalid argument): rule in chain INPUT"),
+      (
+        "-t nat -A PREROUTING -j SNAT --to-source 10.0.0.1",
+        "RULE_APPEND failed (Invalid argument): rule in chain PREROUTING"
+      ),
+      (
+        "-A INPUT -p udp -j REJECT --reject-with tcp-reset",
+        "RULE_APPEND failed (Invalid argument): rule in chain INPUT"
+      ),
       ("-I INPUT -j INPUT", "RULE_INSERT failed (Operation not supported): rule in chain INPUT"),
     ])
   func refused(_ line: String, _ message: String) throws {

@@ -35,7 +35,8 @@ import Tools
 
   @Test(
     arguments: [
-      ("99999 99999", "99999 99999"), ("123456 12345678901", " 123K   12G"), ("100000 9999499", " 100K 9999K"),
+      ("99999 99999", "99999 99999"), ("123456 12345678901", " 123K   12G"),
+      ("100000 9999499", " 100K 9999K"),
       ("9999500 9999500000", "  10M   10G"),
     ])
   func largeCountersAreRounded(_ counters: String, _ columns: String) throws {
@@ -46,7 +47,9 @@ import Tools
 
   @Test func userChainsAreSortedAndCountTheirReferences() throws {
     let host = RuleHost()
-    for line in ["-N pings", "-N inner", "-A pings -j inner", "-A INPUT -p icmp -g pings"] { try host.iptables(line) }
+    for line in ["-N pings", "-N inner", "-A pings -j inner", "-A INPUT -p icmp -g pings"] {
+      try host.iptables(line)
+    }
     let text = try host.output("-nL")
     #expect(text.contains("Chain inner (1 references)\n"))
     #expect(text.contains("pings      icmp --  0.0.0.0/0            0.0.0.0/0           [goto]\n"))

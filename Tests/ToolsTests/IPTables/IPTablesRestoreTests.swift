@@ -32,15 +32,21 @@ import Tools
   @Test(
     "An error names its line, and the table stays as it was",
     arguments: [
-      ("*filter\n-A INPUT -s 10.1.1.1 -j NOSUCH\nCOMMIT\n", 2,
+      (
+        "*filter\n-A INPUT -s 10.1.1.1 -j NOSUCH\nCOMMIT\n", 2,
         "iptables-restore v1.8.9 (nf_tables): Chain 'NOSUCH' does not exist\nError occurred at line: 3\n"
-          + "Try `iptables-restore -h' or 'iptables-restore --help' for more information.\n"),
+          + "Try `iptables-restore -h' or 'iptables-restore --help' for more information.\n"
+      ),
       ("*filter\n-A INPUT -j ACCEPT\n", 1, "iptables-restore: COMMIT expected at line 3\n"),
-      ("*filter\n-A FOO -j ACCEPT\nCOMMIT\n", 1,
-        "iptables-restore: line 2 failed: No chain/target/match by that name.\n"),
+      (
+        "*filter\n-A FOO -j ACCEPT\nCOMMIT\n", 1,
+        "iptables-restore: line 2 failed: No chain/target/match by that name.\n"
+      ),
       ("hello\n", 1, "iptables-restore: line 1 failed\n"),
-      ("*filter\n-A INPUT -j MASQUERADE\nCOMMIT\n", 4,
-        "iptables-restore v1.8.9 (nf_tables): \nline 2: RULE_APPEND failed (Invalid argument): rule in chain INPUT\n"),
+      (
+        "*filter\n-A INPUT -j MASQUERADE\nCOMMIT\n", 4,
+        "iptables-restore v1.8.9 (nf_tables): \nline 2: RULE_APPEND failed (Invalid argument): rule in chain INPUT\n"
+      ),
     ])
   func errors(_ text: String, _ status: Int, _ message: String) throws {
     let host = RuleHost()
@@ -54,7 +60,9 @@ import Tools
   @Test func noflushKeepsWhatIsThere() throws {
     let host = RuleHost()
     try host.iptables("-A INPUT -s 1.1.1.1 -j DROP")
-    _ = try IPTablesRestore.restore("*filter\n-A INPUT -j ACCEPT\nCOMMIT\n", in: host.namespace, keepsRules: true)
-    #expect(try host.output("-S INPUT") == "-P INPUT ACCEPT\n-A INPUT -s 1.1.1.1/32 -j DROP\n-A INPUT -j ACCEPT\n")
+    _ = try IPTablesRestore.restore(
+      "*filter\n-A INPUT -j ACCEPT\nCOMMIT\n", in: host.namespace, keepsRules: true)
+    #expect(
+      try host.output("-S INPUT") == "-P INPUT ACCEPT\n-A INPUT -s 1.1.1.1/32 -j DROP\n-A INPUT -j ACCEPT\n")
   }
 }

@@ -15,7 +15,10 @@ import Tools
       ("-m conntrack --ctdir REPLY --ctstate NEW", "-m conntrack --ctstate NEW --ctdir REPLY"),
       ("-m comment --comment 'two words'", "-m comment --comment \"two words\""),
       ("-m recent --set", "-m recent --set --name DEFAULT --mask 255.255.255.255 --rsource"),
-      ("-m statistic --mode random --probability 0.5", "-m statistic --mode random --probability 0.50000000000"),
+      (
+        "-m statistic --mode random --probability 0.5",
+        "-m statistic --mode random --probability 0.50000000000"
+      ),
       ("-j MARK --set-mark 5", "-j MARK --set-xmark 0x5/0xffffffff"),
       ("-j LOG --log-prefix 'a: ' --log-level 4", "-j LOG --log-prefix \"a: \""),
       ("-p tcp -j REJECT", "-p tcp -j REJECT --reject-with icmp-port-unreachable"),
@@ -38,6 +41,8 @@ import Tools
   @Test func renamedChainsKeepTheirReferences() throws {
     let host = RuleHost()
     for line in ["-N one", "-A INPUT -j one", "-E one two"] { try host.iptables(line) }
-    #expect(try host.output("-S") == "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n-N two\n-A INPUT -j two\n")
+    #expect(
+      try host.output("-S")
+        == "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n-N two\n-A INPUT -j two\n")
   }
 }

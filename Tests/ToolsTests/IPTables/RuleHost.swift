@@ -14,7 +14,11 @@ final class RuleHost {
   func iptables(_ line: String) throws -> IPTables.Outcome {
     var words: [String] = []
     for (index, piece) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
-      if index % 2 == 1 { words.append(String(piece)) } else { words += piece.split(separator: " ").map(String.init) }
+      if index % 2 == 1 {
+        words.append(String(piece))
+      } else {
+        words += piece.split(separator: " ").map(String.init)
+      }
     }
     return try IPTables.run(arguments: words, in: namespace)
   }

@@ -1,5 +1,6 @@
 import Linux
 import Simulation
+
 @testable import Tools
 
 /// One host with a console.

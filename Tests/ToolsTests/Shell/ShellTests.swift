@@ -25,15 +25,27 @@ import Testing
   ("echo $(echo a; echo b) \"$(echo c; echo d)\" `echo e`", "a b c\nd e\n"),
   ("echo one | { read x; echo \"<$x>\"; }", "<one>\n"),
   ("printf '1 a\\n2 b\\n' | while read n w; do echo \"$w=$n\"; done", "a=1\nb=2\n"),
-  ("f=/a/b.tar.gz; echo ${f##*/} ${f#*/} ${f%.*} ${f%%.*} ${#f} ${f/b/X} ${f//a/_}", "b.tar.gz a/b.tar.gz /a/b.tar /a/b 11 /a/X.tar.gz /_/b.t_r.gz\n"),
-  ("echo ${u:-default} ${u-d2} ${u:+set}; u=; echo \"${u:-e}${u-f}\"; echo ${v:=w} $v", "default d2\ne\nw w\n"),
+  (
+    "f=/a/b.tar.gz; echo ${f##*/} ${f#*/} ${f%.*} ${f%%.*} ${#f} ${f/b/X} ${f//a/_}",
+    "b.tar.gz a/b.tar.gz /a/b.tar /a/b 11 /a/X.tar.gz /_/b.t_r.gz\n"
+  ),
+  (
+    "echo ${u:-default} ${u-d2} ${u:+set}; u=; echo \"${u:-e}${u-f}\"; echo ${v:=w} $v",
+    "default d2\ne\nw w\n"
+  ),
   ("s=hello; echo ${s:1:3} ${s: -2} ${s^} ${s^^}", "ell lo Hello HELLO\n"),
-  ("set -- a 'b c'; echo $# $1; for i in \"$@\"; do echo \"<$i>\"; done; echo \"$*\"", "2 a\n<a>\n<b c>\na b c\n"),
+  (
+    "set -- a 'b c'; echo $# $1; for i in \"$@\"; do echo \"<$i>\"; done; echo \"$*\"",
+    "2 a\n<a>\n<b c>\na b c\n"
+  ),
   ("IFS=:; x=a:b::c; for i in $x; do echo \"<$i>\"; done", "<a>\n<b>\n<>\n<c>\n"),
   ("cat <<< \"x $((1+1))\" 2>/dev/null | read y; echo ok", "ok\n"),
   ("echo err >&2 2>/dev/null; echo out 2>&1 >/dev/null", "err\n"),
   ("{ echo a; echo b >&2; } 2>&1 | { read x; read y; echo $y$x; }", "ba\n"),
-  ("[[ eth0 == eth* && -z '' ]] && echo match; [[ a < b ]]; echo $?; [[ ! x == x ]]; echo $?", "match\n0\n1\n"),
+  (
+    "[[ eth0 == eth* && -z '' ]] && echo match; [[ a < b ]]; echo $?; [[ ! x == x ]]; echo $?",
+    "match\n0\n1\n"
+  ),
   ("[ -z \"\" ] && [ 1 -eq 1 -a 2 -ne 3 ] && [ ! -e /nofile ] && [ -d /tmp ] && echo ok", "ok\n"),
   ("x=$(false); echo $?; x=1 y=$x; echo $y", "1\n1\n"),
   ("eval 'a=b; echo $a'; $(echo echo) hi", "b\nhi\n"),

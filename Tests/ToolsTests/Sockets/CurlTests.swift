@@ -52,8 +52,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("http://10.0.0.2:82/", 7, "Failed to connect to 10.0.0.2 port 82 after 0 ms: Couldn't connect to server"),
-    ("http://10.0.0.99/", 7, "Failed to connect to 10.0.0.99 port 80 after 3000 ms: Couldn't connect to server"),
+    (
+      "http://10.0.0.2:82/", 7, "Failed to connect to 10.0.0.2 port 82 after 0 ms: Couldn't connect to server"
+    ),
+    (
+      "http://10.0.0.99/", 7,
+      "Failed to connect to 10.0.0.99 port 80 after 3000 ms: Couldn't connect to server"
+    ),
     ("http://10.99.0.1/", 7, "Failed to connect to 10.99.0.1 port 80 after 0 ms: Couldn't connect to server"),
     ("http://no.such.host/", 6, "Could not resolve host: no.such.host"),
     ("nosuch://10.0.0.2/", 1, "Protocol \"nosuch\" not supported or disabled in libcurl"),
@@ -72,8 +77,14 @@ import Testing
 
   @Test(arguments: [
     ("", 52, "Empty reply from server"),
-    ("HTTP/1.1 404 Not Found\\r\\nContent-Length: 5\\r\\n\\r\\nnope\\n", 22, "The requested URL returned error: 404"),
-    ("HTTP/1.1 200 OK\\r\\nContent-Length: 50\\r\\n\\r\\n", 18, "transfer closed with 50 bytes remaining to read"),
+    (
+      "HTTP/1.1 404 Not Found\\r\\nContent-Length: 5\\r\\n\\r\\nnope\\n", 22,
+      "The requested URL returned error: 404"
+    ),
+    (
+      "HTTP/1.1 200 OK\\r\\nContent-Length: 50\\r\\n\\r\\n", 18,
+      "transfer closed with 50 bytes remaining to read"
+    ),
     ("hello\\n", 1, "Received HTTP/0.9 when not allowed"),
   ]) func `a strange answer is told`(answer: String, status: Int, text: String) {
     hosts.onB("printf '\(answer)' | nc -N -l 8000 > /tmp/request & sleep 0.2")
@@ -82,7 +93,8 @@ import Testing
   }
 
   @Test func `data makes it a POST`() {
-    hosts.onB("printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n' | nc -l 8000 > /tmp/request & sleep 0.2")
+    hosts.onB(
+      "printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n' | nc -l 8000 > /tmp/request & sleep 0.2")
     #expect(hosts.onA("curl -d a=b -H 'X-Y: z' -A me http://10.0.0.2:8000/p?q=1") == "")
     #expect(
       hosts.onB("tr -d '\\r' < /tmp/request") == """
@@ -104,7 +116,8 @@ import Testing
   }
 
   @Test func `a name server is asked for the other names`() throws {
-    let server = UDPSocket(namespace: hosts.b.node.namespace, owner: SocketOwner(name: "dns", processIdentifier: 1))
+    let server = UDPSocket(
+      namespace: hosts.b.node.namespace, owner: SocketOwner(name: "dns", processIdentifier: 1))
     try server.bind(port: 53)
     server.onReceive = { datagram in
       guard var message = DNSMessage(decoding: datagram.payload) else { return }

@@ -37,17 +37,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ("-zv 10.0.0.2 79-81", 0, """
+    (
+      "-zv 10.0.0.2 79-81", 0,
+      """
       nc: connect to 10.0.0.2 port 79 (tcp) failed: Connection refused
       Connection to 10.0.0.2 80 port [tcp/http] succeeded!
       nc: connect to 10.0.0.2 port 81 (tcp) failed: Connection refused
 
-      """),
+      """
+    ),
     ("-z -v -n 10.0.0.2 80", 0, "Connection to 10.0.0.2 80 port [tcp/*] succeeded!\n"),
     ("-z 10.0.0.2 82", 1, ""),
     ("-zv -u 10.0.0.2 54", 1, ""),
     ("-zv -u 10.0.0.2 53", 0, "Connection to 10.0.0.2 53 port [udp/domain] succeeded!\n"),
-    ("-v -w 1 10.0.0.77 5000", 1, "nc: connect to 10.0.0.77 port 5000 (tcp) timed out: Operation now in progress\n"),
+    (
+      "-v -w 1 10.0.0.77 5000", 1,
+      "nc: connect to 10.0.0.77 port 5000 (tcp) timed out: Operation now in progress\n"
+    ),
     ("-v -w 5 10.0.0.77 5000", 1, "nc: connect to 10.0.0.77 port 5000 (tcp) failed: No route to host\n"),
     ("-v 10.9.0.77 5000", 1, "nc: connect to 10.9.0.77 port 5000 (tcp) failed: Network is unreachable\n"),
     ("-v nosuch 5000", 1, "nc: getaddrinfo for host \"nosuch\" port 5000: Name or service not known\n"),

@@ -1,6 +1,7 @@
 import Linux
 import Packets
 import Simulation
+
 @testable import Tools
 
 /// Two hosts on a cable, `a` 10.0.0.1 and `b` 10.0.0.2, each with a console.

@@ -20,14 +20,20 @@ import Testing
   ("seq 4 | awk '{s+=$1} END {print s; printf \"%.2f\\n\", s/4}'", "10\n2.50\n"),
   ("echo a:b | awk -F: '/a/ {gsub(/b/, \"[&]\"); print $2 \"-\" $1}'", "[b]-a\n"),
   ("printf 'a 1\\nb 2\\na 3\\n' | awk '{n[$1]+=$2} END {for (k in n) print k, n[k]}'", "a 4\nb 2\n"),
-  ("awk 'BEGIN {for (i=0; i<3; i++) if (i != 1) print i; print length(\"abc\") > 2 ? 1 : 0}' 2>&1 | head -n 0", ""),
+  (
+    "awk 'BEGIN {for (i=0; i<3; i++) if (i != 1) print i; print length(\"abc\") > 2 ? 1 : 0}' 2>&1 | head -n 0",
+    ""
+  ),
   ("echo 1 2 3 | xargs -n 2 echo x; seq 2 | xargs -I{} echo '<{}>'", "x 1 2\nx 3\n<1>\n<2>\n"),
   ("mkdir d; touch d/b d/a; ls d | cat; cp d/a e; ls; rm -r d e; ls", "a\nb\nd  e\n"),
   ("date; sleep 1.5; date +%T; timeout 1 sleep 5; echo $?", "Mon Jan  1 00:00:00 UTC 2024\n00:00:01\n124\n"),
   ("sleep 5 & kill %1; wait; echo $?; sleep 1 & wait $!; echo $?", "0\n0\n"),
   ("(sleep 1; echo late) & echo early; wait", "early\nlate\n"),
   ("basename /a/b.c .c; dirname /a/b; hostname; whoami", "b\n/a\nh\nroot\n"),
-  ("echo a > f; echo b >> f; cat f; wc -l < f; cat nofile", "a\nb\n2\ncat: nofile: No such file or directory\n"),
+  (
+    "echo a > f; echo b >> f; cat f; wc -l < f; cat nofile",
+    "a\nb\n2\ncat: nofile: No such file or directory\n"
+  ),
 ])
 func aTextProgramPrintsWhatTheRealOnePrints(line: String, output: String) {
   let fixture = ShellFixture()

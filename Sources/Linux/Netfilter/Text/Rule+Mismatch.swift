@@ -7,7 +7,8 @@ extension RuleSpecification {
     let ip = context.buffer.ip
     switch failure {
     case .source: return .init(condition: source!.text("-s"), found: "source \(ip.source)")
-    case .destination: return .init(condition: destination!.text("-d"), found: "destination \(ip.destination)")
+    case .destination:
+      return .init(condition: destination!.text("-d"), found: "destination \(ip.destination)")
     case .input: return .init(condition: input!.text("-i"), found: Self.found("in", context.input))
     case .output: return .init(condition: output!.text("-o"), found: Self.found("out", context.output))
     case .proto: return .init(condition: proto!.text, found: "\(ip.proto)")
@@ -147,7 +148,8 @@ extension AddressTypeMatch {
     }
     let type = context.namespace.type(of: context.destination, on: device)
     return .init(
-      condition: destination.map { (isDestinationInverted ? "! " : "") + "--dst-type " + $0.text } ?? condition,
+      condition: destination.map { (isDestinationInverted ? "! " : "") + "--dst-type " + $0.text }
+        ?? condition,
       found: "destination \(context.destination) is \(type.text)")
   }
 }

@@ -168,7 +168,8 @@ extension TCPSocket {
   var summary: SocketSummary {
     var summary = SocketSummary(
       kind: .tcp, state: state, localAddress: localAddress, localPort: localPort,
-      remoteAddress: remoteAddress, remotePort: remotePort, receiveQueue: unreadBytes + (hasEnded && !endWasTold && state != .timeWait ? 1 : 0),
+      remoteAddress: remoteAddress, remotePort: remotePort,
+      receiveQueue: unreadBytes + (hasEnded && !endWasTold && state != .timeWait ? 1 : 0),
       sendQueue: pendingBytes, owner: isOrphan ? nil : owner, device: device)
     if state == .timeWait, let lingersUntil {
       summary.timer = SocketSummary.Timer(name: "timewait", expires: lingersUntil, retransmissions: 0)

@@ -112,7 +112,9 @@ extension TCPSocket {
       if consequence.isFatal { vanish() }
     case .closed, .listen, .timeWait: break
     default:
-      guard !segment.sequence.isBefore(sendUnacknowledged), !segment.sequence.isAfter(sendNext) else { return }
+      guard !segment.sequence.isBefore(sendUnacknowledged), !segment.sequence.isAfter(sendNext) else {
+        return
+      }
       softError = consequence.error
     }
   }

@@ -36,7 +36,8 @@ enum ContainerFlags {
     configuration.nameServers = flags.list("dns")
     for server in configuration.nameServers where IPv4Address(server) == nil {
       if server.contains(":") { throw .unsimulated("IPv6") }
-      throw DockerError("invalid argument \"\(server)\" for \"--dns\" flag: \(server) is not an ip address", kind: .badFlag)
+      throw DockerError(
+        "invalid argument \"\(server)\" for \"--dns\" flag: \(server) is not an ip address", kind: .badFlag)
     }
     configuration.searchDomains = flags.list("dns-search")
     configuration.resolverOptions = flags.list("dns-opt") + flags.list("dns-option")
@@ -86,11 +87,15 @@ enum ContainerFlags {
     for host in flags.list("add-host") {
       let parts = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, !parts[0].isEmpty else {
-        throw DockerError("invalid argument \"\(host)\" for \"--add-host\" flag: bad format for add-host: \"\(host)\"", kind: .badFlag)
+        throw DockerError(
+          "invalid argument \"\(host)\" for \"--add-host\" flag: bad format for add-host: \"\(host)\"",
+          kind: .badFlag)
       }
       let address = parts[1] == "host-gateway" ? "172.17.0.1" : parts[1]
       guard IPv4Address(address) != nil else {
-        throw DockerError("invalid argument \"\(host)\" for \"--add-host\" flag: invalid IP address in add-host: \"\(parts[1])\"", kind: .badFlag)
+        throw DockerError(
+          "invalid argument \"\(host)\" for \"--add-host\" flag: invalid IP address in add-host: \"\(parts[1])\"",
+          kind: .badFlag)
       }
       configuration.extraHosts.append("\(parts[0]):\(address)")
     }
@@ -109,9 +114,13 @@ enum ContainerFlags {
       if text.contains(":") { throw DockerError("invalid port format for --expose: \(text)") }
       let (range, transport) = PortSpecification.splitTransport(text)
       guard let ports = PortSpecification.range(range) else {
-        throw DockerError("invalid range format for --expose: \(text), error: strconv.ParseUint: parsing \"\(range)\": invalid syntax")
+        throw DockerError(
+          "invalid range format for --expose: \(text), error: strconv.ParseUint: parsing \"\(range)\": invalid syntax"
+        )
       }
-      for number in ports { configuration.exposedPorts.insert(ContainerPort(number, isUDP: transport == "udp")) }
+      for number in ports {
+        configuration.exposedPorts.insert(ContainerPort(number, isUDP: transport == "udp"))
+      }
     }
   }
 
@@ -138,18 +147,25 @@ enum PortSpecification {
     if address.contains(":") {
       throw DockerError("Invalid ip address \(address): address \(address):: too many colons in address")
     }
-    guard address.isEmpty || IPv4Address(address) != nil else { throw DockerError("Invalid ip address: \(address)") }
+    guard address.isEmpty || IPv4Address(address) != nil else {
+      throw DockerError("Invalid ip address: \(address)")
+    }
     guard !containerText.isEmpty else { throw DockerError("No port specified: \(text)<empty>") }
-    guard let ports = range(containerText) else { throw DockerError("Invalid containerPort: \(containerText)") }
+    guard let ports = range(containerText) else {
+      throw DockerError("Invalid containerPort: \(containerText)")
+    }
     var hostPorts: ClosedRange<UInt16>?
     if !hostText.isEmpty {
       hostPorts = range(hostText)
       guard let hostPorts else { throw DockerError("Invalid hostPort: \(hostText)") }
       if ports.count != hostPorts.count, ports.count != 1 {
-        throw DockerError("Invalid ranges specified for container and host Ports: \(containerText) and \(hostText)")
+        throw DockerError(
+          "Invalid ranges specified for container and host Ports: \(containerText) and \(hostText)")
       }
     }
-    guard ["tcp", "udp", "sctp"].contains(transport.lowercased()) else { throw DockerError("Invalid proto: \(transport)") }
+    guard ["tcp", "udp", "sctp"].contains(transport.lowercased()) else {
+      throw DockerError("Invalid proto: \(transport)")
+    }
     if transport.lowercased() == "sctp" { throw .unsimulated("SCTP") }
     return ports.enumerated().map { offset, number in
       let port = ContainerPort(number, isUDP: transport.lowercased() == "udp")
@@ -171,7 +187,8 @@ enum PortSpecification {
   /// `80` or `80-90`.
   static func range(_ text: String) -> ClosedRange<UInt16>? {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
-    guard let first = parts.first, let low = first, parts.count <= 2, let last = parts.last, let high = last, low <= high
+    guard let first = parts.first, let low = first, parts.count <= 2, let last = parts.last, let high = last,
+      low <= high
     else { return nil }
     return low...high
   }

@@ -8,8 +8,10 @@ struct ContainerRow {
   let origin: Origin?
 
   static let headers: [String: String] = [
-    "ID": "CONTAINER ID", "Image": "IMAGE", "Command": "COMMAND", "RunningFor": "CREATED", "CreatedAt": "CREATED AT",
-    "Status": "STATUS", "State": "STATE", "Ports": "PORTS", "Names": "NAMES", "Size": "SIZE", "Labels": "LABELS",
+    "ID": "CONTAINER ID", "Image": "IMAGE", "Command": "COMMAND", "RunningFor": "CREATED",
+    "CreatedAt": "CREATED AT",
+    "Status": "STATUS", "State": "STATE", "Ports": "PORTS", "Names": "NAMES", "Size": "SIZE",
+    "Labels": "LABELS",
     "Mounts": "MOUNTS", "LocalVolumes": "LOCAL VOLUMES", "Networks": "NETWORKS",
   ]
 
@@ -20,11 +22,17 @@ struct ContainerRow {
     if truncates, command.count > 20 { command = command.prefix(19) + "…" }
     fields = [
       ("Command", "\"\(command)\""), ("CreatedAt", DockerTime(container.created).listed),
-      ("ID", truncates ? container.shortIdentifier : container.identifier), ("Image", container.configuration.image),
-      ("Labels", container.configuration.labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")),
-      ("LocalVolumes", "0"), ("Mounts", ""), ("Names", container.name), ("Networks", Self.networks(container)),
+      ("ID", truncates ? container.shortIdentifier : container.identifier),
+      ("Image", container.configuration.image),
+      (
+        "Labels",
+        container.configuration.labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
+      ),
+      ("LocalVolumes", "0"), ("Mounts", ""), ("Names", container.name),
+      ("Networks", Self.networks(container)),
       ("Ports", Self.ports(container)), ("RunningFor", HumanDuration.text(now - container.created) + " ago"),
-      ("Size", "0B (virtual \(container.image.hasShell ? "1.98MB" : "777kB"))"), ("State", container.state.word),
+      ("Size", "0B (virtual \(container.image.hasShell ? "1.98MB" : "777kB"))"),
+      ("State", container.state.word),
       ("Status", Self.status(container, now)),
     ]
     origin = container.origin
@@ -75,7 +83,9 @@ struct ContainerRow {
       let number = entry.port.number
       if !entry.address.isEmpty, entry.hostPort != number {
         mapped.append("\(entry.address):\(entry.hostPort)->\(number)/\(entry.port.transport)")
-      } else if let place = groups.firstIndex(where: { $0.address == entry.address && $0.transport == entry.port.transport }) {
+      } else if let place = groups.firstIndex(where: {
+        $0.address == entry.address && $0.transport == entry.port.transport
+      }) {
         if number == groups[place].last + 1 {
           groups[place].last = number
         } else {

@@ -21,17 +21,24 @@ struct ContainerValue {
         "types.ContainerJSON",
         [
           ("Id", .string(container.identifier)), ("Created", .string(DockerTime(container.created).precise)),
-          ("Path", .string(words.first ?? "")), ("Args", .strings(Array(words.dropFirst()))), ("State", state),
+          ("Path", .string(words.first ?? "")), ("Args", .strings(Array(words.dropFirst()))),
+          ("State", state),
           ("Image", .string("sha256:" + container.image.identifier)),
           ("ResolvConfPath", .string(container.started == nil ? "" : directory + "/resolv.conf")),
           ("HostnamePath", .string(container.started == nil ? "" : directory + "/hostname")),
           ("HostsPath", .string(container.started == nil ? "" : directory + "/hosts")),
-          ("LogPath", .string(container.started == nil ? "" : "\(directory)/\(container.identifier)-json.log")),
+          (
+            "LogPath",
+            .string(container.started == nil ? "" : "\(directory)/\(container.identifier)-json.log")
+          ),
           ("Name", .string("/" + container.name)), ("RestartCount", .int(container.restartCount)),
           ("Driver", .string("overlay2")), ("Platform", .string("linux")), ("MountLabel", .string("")),
           ("ProcessLabel", .string("")), ("AppArmorProfile", .string("")), ("ExecIDs", .nilList),
           ("HostConfig", HostConfigurationValue.make(container)),
-          ("GraphDriver", .object(GoObject("types.GraphDriverData", [("Data", .nilMap), ("Name", .string("overlay2"))]))),
+          (
+            "GraphDriver",
+            .object(GoObject("types.GraphDriverData", [("Data", .nilMap), ("Name", .string("overlay2"))]))
+          ),
           ("Mounts", .list([])), ("Config", config), ("NetworkSettings", networkSettings),
         ]))
   }
@@ -44,7 +51,8 @@ struct ContainerValue {
         ("Status", .string(container.state.word)), ("Running", .bool(isRunning)),
         ("Paused", .bool(container.state == .paused)), ("Restarting", .bool(container.state == .restarting)),
         ("OOMKilled", .bool(false)), ("Dead", .bool(false)),
-        ("Pid", .int(isRunning ? container.process?.identifier ?? 0 : 0)), ("ExitCode", .int(container.exitStatus)),
+        ("Pid", .int(isRunning ? container.process?.identifier ?? 0 : 0)),
+        ("ExitCode", .int(container.exitStatus)),
         ("Error", .string(container.errorText)),
         ("StartedAt", .string(container.started.map { DockerTime($0).precise } ?? DockerTime.never)),
         ("FinishedAt", .string(container.finished.map { DockerTime($0).precise } ?? DockerTime.never)),
@@ -60,23 +68,27 @@ struct ContainerValue {
         ("Hostname", .string(container.networkOwner == nil ? container.hostName : "")),
         ("Domainname", .string(configuration.domainName)), ("User", .string(configuration.user)),
         ("AttachStdin", .bool(configuration.isInteractive && !configuration.isDetached)),
-        ("AttachStdout", .bool(!configuration.isDetached)), ("AttachStderr", .bool(!configuration.isDetached)),
+        ("AttachStdout", .bool(!configuration.isDetached)),
+        ("AttachStderr", .bool(!configuration.isDetached)),
       ])
     object.appendOptional(
-      "ExposedPorts", .object(GoObject(map: container.exposedPorts.map { ($0.text, .object(GoObject("struct {}", []))) })))
-    object.fields += GoObject(
-      "",
-      [
-        ("Tty", .bool(configuration.hasTerminal)), ("OpenStdin", .bool(configuration.isInteractive)),
-        ("StdinOnce", .bool(configuration.isInteractive && !configuration.isDetached)),
-        ("Env", .strings(configuration.environment + ["PATH=/bin"])),
-        ("Cmd", container.commandWords.isEmpty ? .nilList : .strings(container.commandWords)),
-        ("Image", .string(configuration.image)), ("Volumes", .nilMap),
-        ("WorkingDir", .string(configuration.workingDirectory)),
-        ("Entrypoint", .strings(configuration.entrypoint ?? container.image.entrypoint)), ("OnBuild", .nilList),
-        ("Labels", .object(GoObject(map: configuration.labels.map { ($0.key, .string($0.value)) }))),
-      ]
-    ).fields
+      "ExposedPorts",
+      .object(GoObject(map: container.exposedPorts.map { ($0.text, .object(GoObject("struct {}", []))) })))
+    object.fields +=
+      GoObject(
+        "",
+        [
+          ("Tty", .bool(configuration.hasTerminal)), ("OpenStdin", .bool(configuration.isInteractive)),
+          ("StdinOnce", .bool(configuration.isInteractive && !configuration.isDetached)),
+          ("Env", .strings(configuration.environment + ["PATH=/bin"])),
+          ("Cmd", container.commandWords.isEmpty ? .nilList : .strings(container.commandWords)),
+          ("Image", .string(configuration.image)), ("Volumes", .nilMap),
+          ("WorkingDir", .string(configuration.workingDirectory)),
+          ("Entrypoint", .strings(configuration.entrypoint ?? container.image.entrypoint)),
+          ("OnBuild", .nilList),
+          ("Labels", .object(GoObject(map: configuration.labels.map { ($0.key, .string($0.value)) }))),
+        ]
+      ).fields
     return .object(object)
   }
 
@@ -89,12 +101,16 @@ struct ContainerValue {
       GoObject(
         "types.NetworkSettings", isPointer: true,
         [
-          ("Bridge", .string("")), ("SandboxID", .string(container.sandbox == "default" ? "" : container.sandbox)),
-          ("HairpinMode", .bool(false)), ("LinkLocalIPv6Address", .string("")), ("LinkLocalIPv6PrefixLen", .int(0)),
+          ("Bridge", .string("")),
+          ("SandboxID", .string(container.sandbox == "default" ? "" : container.sandbox)),
+          ("HairpinMode", .bool(false)), ("LinkLocalIPv6Address", .string("")),
+          ("LinkLocalIPv6PrefixLen", .int(0)),
           ("Ports", ports), ("SandboxKey", .string(sandboxKey)), ("SecondaryIPAddresses", .nilList),
           ("SecondaryIPv6Addresses", .nilList), ("EndpointID", .string(bridge?.identifier ?? "")),
-          ("Gateway", .string(gateway(of: bridge))), ("GlobalIPv6Address", .string("")), ("GlobalIPv6PrefixLen", .int(0)),
-          ("IPAddress", .string(bridge?.address?.description ?? "")), ("IPPrefixLen", .int(prefixLength(of: bridge))),
+          ("Gateway", .string(gateway(of: bridge))), ("GlobalIPv6Address", .string("")),
+          ("GlobalIPv6PrefixLen", .int(0)),
+          ("IPAddress", .string(bridge?.address?.description ?? "")),
+          ("IPPrefixLen", .int(prefixLength(of: bridge))),
           ("IPv6Gateway", .string("")), ("MacAddress", .string(bridge?.hardware?.description ?? "")),
           ("Networks", .object(GoObject(map: container.endpoints.map { ($0.network.name, settings($0)) }))),
         ]))
@@ -115,7 +131,9 @@ struct ContainerValue {
   }
 
   private var ports: GoValue {
-    guard let endpoint = container.gatewayEndpoint, !endpoint.network.isInternal else { return .object(GoObject(map: [])) }
+    guard let endpoint = container.gatewayEndpoint, !endpoint.network.isInternal else {
+      return .object(GoObject(map: []))
+    }
     return .object(
       GoObject(
         map: container.exposedPorts.map { port in
@@ -148,7 +166,8 @@ struct ContainerValue {
           ("Aliases", .strings(endpoint.aliases)),
           ("NetworkID", .string(container.started == nil ? "" : endpoint.network.identifier)),
           ("EndpointID", .string(endpoint.identifier)), ("Gateway", .string(gateway(of: endpoint))),
-          ("IPAddress", .string(endpoint.address?.description ?? "")), ("IPPrefixLen", .int(prefixLength(of: endpoint))),
+          ("IPAddress", .string(endpoint.address?.description ?? "")),
+          ("IPPrefixLen", .int(prefixLength(of: endpoint))),
           ("IPv6Gateway", .string("")), ("GlobalIPv6Address", .string("")), ("GlobalIPv6PrefixLen", .int(0)),
           ("MacAddress", .string(endpoint.hardware?.description ?? "")), ("DriverOpts", .nilMap),
         ]))

@@ -14,7 +14,8 @@ struct DockerCall {
   func printError(_ line: String) { process.writeError(line + "\n") }
 
   /// Runs a request for each argument, printing the argument when it succeeded, and ends with 0 or 1.
-  func forEach(_ names: [String], _ request: (String) throws(DockerError) -> Void) throws(Unsimulated) -> Int {
+  func forEach(_ names: [String], _ request: (String) throws(DockerError) -> Void) throws(Unsimulated) -> Int
+  {
     var status = 0
     for name in names {
       do throws(DockerError) {
@@ -51,7 +52,8 @@ struct DockerSubcommand: @unchecked Sendable {
   let run: (DockerCall) throws(Unsimulated) -> Void
 
   init(
-    _ name: String, _ usage: String, _ summary: String, flags: String = "", arguments: ClosedRange<Int> = 0...Int.max,
+    _ name: String, _ usage: String, _ summary: String, flags: String = "",
+    arguments: ClosedRange<Int> = 0...Int.max,
     stopsAtArgument: Bool = false, run: @escaping (DockerCall) throws(Unsimulated) -> Void
   ) {
     self.name = name
@@ -84,20 +86,25 @@ package enum DockerCommand {
 
   private static let subcommands: [DockerSubcommand] =
     DockerRun.subcommands + DockerContainerCommands.subcommands + DockerListing.subcommands
-    + DockerNetworkCommands.subcommands + DockerInspect.subcommands + DockerExec.subcommands + DockerSystem.subcommands
+    + DockerNetworkCommands.subcommands + DockerInspect.subcommands + DockerExec.subcommands
+    + DockerSystem.subcommands
 
   /// Other names of subcommands.
   private static let aliases: [String: String] = [
-    "container ls": "ps", "container list": "ps", "container ps": "ps", "image ls": "images", "image list": "images",
+    "container ls": "ps", "container list": "ps", "container ps": "ps", "image ls": "images",
+    "image list": "images",
     "network list": "network ls", "network remove": "network rm", "system info": "info",
     "container remove": "rm",
   ]
 
   /// Subcommands of docker that are not simulated.
   private static let others: Set<String> = [
-    "attach", "build", "builder", "buildx", "commit", "completion", "compose", "config", "context", "cp", "diff",
-    "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin", "pull", "push",
-    "rmi", "save", "scan", "search", "secret", "service", "stack", "stats", "swarm", "tag", "trust", "update", "volume",
+    "attach", "build", "builder", "buildx", "commit", "completion", "compose", "config", "context", "cp",
+    "diff",
+    "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin", "pull",
+    "push",
+    "rmi", "save", "scan", "search", "secret", "service", "stack", "stats", "swarm", "tag", "trust", "update",
+    "volume",
   ]
 
   private static func main(_ process: Process) throws(Unsimulated) {
@@ -108,10 +115,14 @@ package enum DockerCommand {
         process.write("Docker version 20.10.24+dfsg1, build 297e128\n")
         return process.exit(0)
       case "--help", "-h": throw Unsimulated("docker --help")
-      case "-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "-D", "--debug", "--tls", "--tlsverify":
+      case "-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "-D", "--debug", "--tls",
+        "--tlsverify":
         throw Unsimulated("docker \(first)")
       default:
-        let text = first.hasPrefix("--") ? "unknown flag: \(first)" : "unknown shorthand flag: '\(first.dropFirst().first ?? "-")' in \(first)"
+        let text =
+          first.hasPrefix("--")
+          ? "unknown flag: \(first)"
+          : "unknown shorthand flag: '\(first.dropFirst().first ?? "-")' in \(first)"
         throw Unsimulated("docker's usage after \(text)")
       }
     }
@@ -142,7 +153,9 @@ package enum DockerCommand {
     process.exit(1)
   }
 
-  private static func run(_ command: DockerSubcommand, _ words: [String], _ process: Process) throws(Unsimulated) {
+  private static func run(_ command: DockerSubcommand, _ words: [String], _ process: Process)
+    throws(Unsimulated)
+  {
     let flags = FlagSet("docker " + command.name, command.flags, stopsAtArgument: command.stopsAtArgument)
     let parsed: FlagSet.Parsed
     do throws(FlagSet.Problem) {

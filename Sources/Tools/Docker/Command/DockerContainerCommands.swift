@@ -7,7 +7,8 @@ enum DockerContainerCommands {
   static let subcommands: [DockerSubcommand] = [
     DockerSubcommand(
       "start", "[OPTIONS] CONTAINER [CONTAINER...]", "Start one or more stopped containers",
-      flags: "attach/a interactive/i ~checkpoint= ~checkpoint-dir= ~detach-keys=", arguments: 1...Int.max, run: start),
+      flags: "attach/a interactive/i ~checkpoint= ~checkpoint-dir= ~detach-keys=", arguments: 1...Int.max,
+      run: start),
     DockerSubcommand(
       "stop", "[OPTIONS] CONTAINER [CONTAINER...]", "Stop one or more running containers", flags: "time/t#",
       arguments: 1...Int.max, run: { (call: DockerCall) throws(Unsimulated) in stop(call, restarts: false) }),
@@ -18,26 +19,32 @@ enum DockerContainerCommands {
       "kill", "[OPTIONS] CONTAINER [CONTAINER...]", "Kill one or more running containers", flags: "signal/s=",
       arguments: 1...Int.max, run: kill),
     DockerSubcommand(
-      "rm", "[OPTIONS] CONTAINER [CONTAINER...]", "Remove one or more containers", flags: "force/f volumes/v ~link/l",
+      "rm", "[OPTIONS] CONTAINER [CONTAINER...]", "Remove one or more containers",
+      flags: "force/f volumes/v ~link/l",
       arguments: 1...Int.max, run: remove),
     DockerSubcommand(
-      "pause", "CONTAINER [CONTAINER...]", "Pause all processes within one or more containers", arguments: 1...Int.max,
+      "pause", "CONTAINER [CONTAINER...]", "Pause all processes within one or more containers",
+      arguments: 1...Int.max,
       run: { (call: DockerCall) throws(Unsimulated) in try pause(call, true) }),
     DockerSubcommand(
       "unpause", "CONTAINER [CONTAINER...]", "Unpause all processes within one or more containers",
       arguments: 1...Int.max, run: { (call: DockerCall) throws(Unsimulated) in try pause(call, false) }),
     DockerSubcommand(
-      "container prune", "[OPTIONS]", "Remove all stopped containers", flags: "~filter* force/f", arguments: 0...0,
+      "container prune", "[OPTIONS]", "Remove all stopped containers", flags: "~filter* force/f",
+      arguments: 0...0,
       run: prune),
     DockerSubcommand("rename", "CONTAINER NEW_NAME", "Rename a container", arguments: 2...2, run: rename),
     DockerSubcommand(
-      "wait", "CONTAINER [CONTAINER...]", "Block until one or more containers stop, then print their exit codes",
-      arguments: 1...Int.max, run: { (call: DockerCall) throws(Unsimulated) in wait(call, call.arguments[...], 0) }),
+      "wait", "CONTAINER [CONTAINER...]",
+      "Block until one or more containers stop, then print their exit codes",
+      arguments: 1...Int.max,
+      run: { (call: DockerCall) throws(Unsimulated) in wait(call, call.arguments[...], 0) }),
     DockerSubcommand(
       "logs", "[OPTIONS] CONTAINER", "Fetch the logs of a container",
       flags: "~details follow/f ~since= tail/n= ~timestamps/t ~until=", arguments: 1...1, run: logs),
     DockerSubcommand(
-      "port", "CONTAINER [PRIVATE_PORT[/PROTO]]", "List port mappings or a specific mapping for the container",
+      "port", "CONTAINER [PRIVATE_PORT[/PROTO]]",
+      "List port mappings or a specific mapping for the container",
       arguments: 1...2, run: DockerPort.run),
     DockerSubcommand(
       "top", "CONTAINER [ps OPTIONS]", "Display the running processes of a container", arguments: 1...Int.max,
@@ -59,7 +66,9 @@ enum DockerContainerCommands {
         failed.append(name)
       }
     }
-    if !failed.isEmpty { call.printError("Error: failed to start containers: \(failed.joined(separator: ", "))") }
+    if !failed.isEmpty {
+      call.printError("Error: failed to start containers: \(failed.joined(separator: ", "))")
+    }
     call.process.after(DockerRun.startTime) { call.process.exit(failed.isEmpty ? 0 : 1) }
   }
 
@@ -76,7 +85,8 @@ enum DockerContainerCommands {
 
   /// One after the other, as the client asks the daemon.
   private static func stop(_ call: DockerCall, restarts: Bool) {
-    let patience = call.flags.text("time").flatMap { Int($0) }.map { Nanoseconds.seconds($0) } ?? DockerEngine.patience
+    let patience =
+      call.flags.text("time").flatMap { Int($0) }.map { Nanoseconds.seconds($0) } ?? DockerEngine.patience
     stopNext(call, call.arguments[...], patience, restarts: restarts, status: 0)
   }
 
@@ -145,7 +155,8 @@ enum DockerContainerCommands {
         try call.engine.remove(try call.engine.container(name), force: call.flags.has("force"))
         call.print(name)
       } catch {
-        call.printError(error.kind == .notFound ? "Error: \(error.text)" : "Error response from daemon: \(error.text)")
+        call.printError(
+          error.kind == .notFound ? "Error: \(error.text)" : "Error response from daemon: \(error.text)")
         status = 1
       }
     }
@@ -157,7 +168,9 @@ enum DockerContainerCommands {
       throw Unsimulated("docker container prune without -f: nobody answers its question")
     }
     let stopped = call.engine.containers.filter { !$0.isRunning && $0.state != .restarting }
-    for container in stopped { do throws(DockerError) { try call.engine.remove(container, force: false) } catch {} }
+    for container in stopped {
+      do throws(DockerError) { try call.engine.remove(container, force: false) } catch {}
+    }
     if !stopped.isEmpty {
       call.print("Deleted Containers:\n" + stopped.reversed().map { $0.identifier + "\n" }.joined())
     }
@@ -221,7 +234,9 @@ enum DockerContainerCommands {
     }
   }
 
-  private static func lastLines(of container: DockerContainer, _ tail: String?) -> [(bytes: [UInt8], isError: Bool)] {
+  private static func lastLines(of container: DockerContainer, _ tail: String?) -> [(
+    bytes: [UInt8], isError: Bool
+  )] {
     guard let tail, let count = Int(tail) else { return container.log }
     var lines: [(bytes: [UInt8], isError: Bool)] = []
     for entry in container.log {
@@ -238,7 +253,9 @@ enum DockerPort {
   static func run(_ call: DockerCall) throws(Unsimulated) {
     do throws(DockerError) {
       let container = try call.engine.container(call.arguments[0])
-      let published = (container.gatewayEndpoint?.published ?? []).sorted { ($0.port.number, $0.hostPort) < ($1.port.number, $1.hostPort) }
+      let published = (container.gatewayEndpoint?.published ?? []).sorted {
+        ($0.port.number, $0.hostPort) < ($1.port.number, $1.hostPort)
+      }
       guard call.arguments.count > 1 else {
         for entry in published { call.print("\(entry.port.text) -> \(entry.hostAddress):\(entry.hostPort)") }
         return call.process.exit(0)

@@ -15,7 +15,8 @@ enum DockerExec {
     do throws(DockerError) {
       container = try call.engine.container(call.arguments[0])
     } catch {
-      return try call.fail(error, prefix: error.kind == .notFound ? "Error: " : "Error response from daemon: ")
+      return try call.fail(
+        error, prefix: error.kind == .notFound ? "Error: " : "Error response from daemon: ")
     }
     guard container.isRunning, let node = container.insideNode else {
       return try call.fail(DockerError("Container \(container.identifier) is not running"))
@@ -49,7 +50,8 @@ enum DockerExec {
     case .program(let found): program = found
     case .unsimulated(let missing): throw missing
     case .isDirectory, .notExecutable: return refuse(process, "exec: \"\(words[0])\": permission denied")
-    case .noSuchFile: return refuse(process, "exec: \"\(words[0])\": stat \(words[0]): no such file or directory", 127)
+    case .noSuchFile:
+      return refuse(process, "exec: \"\(words[0])\": stat \(words[0]): no such file or directory", 127)
     case .notFound: return refuse(process, "exec: \"\(words[0])\": executable file not found in $PATH")
     }
     let isDetached = call.flags.has("detach")
@@ -59,12 +61,14 @@ enum DockerExec {
     var held: [UInt8] = []
     let holds = !hasTerminal && !["sh", "ash", "/bin/sh", "/bin/ash"].contains(words[0])
     let output =
-      isDetached ? Pipe { _ in nil }
-      : hasTerminal ? process.output
-      : Pipe { bytes in
-        if holds { held += bytes } else { process.write(bytes) }
-        return nil
-      }
+      isDetached
+      ? Pipe { _ in nil }
+      : hasTerminal
+        ? process.output
+        : Pipe { bytes in
+          if holds { held += bytes } else { process.write(bytes) }
+          return nil
+        }
     let error = isDetached ? Pipe { _ in nil } : process.error
     input.addReader()
     output.addWriter()
@@ -81,7 +85,8 @@ enum DockerExec {
   }
 
   private static func refuse(_ process: Process, _ text: String, _ status: Int = 126) {
-    process.writeError("OCI runtime exec failed: exec failed: unable to start container process: \(text): unknown\n")
+    process.writeError(
+      "OCI runtime exec failed: exec failed: unable to start container process: \(text): unknown\n")
     process.exit(status)
   }
 }

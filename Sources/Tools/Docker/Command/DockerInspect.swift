@@ -9,10 +9,12 @@ enum DockerInspect {
       "inspect", "[OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects",
       flags: "format/f= ~size/s type=", arguments: 1...Int.max, run: any),
     DockerSubcommand(
-      "container inspect", "[OPTIONS] CONTAINER [CONTAINER...]", "Display detailed information on one or more containers",
+      "container inspect", "[OPTIONS] CONTAINER [CONTAINER...]",
+      "Display detailed information on one or more containers",
       flags: "format/f= ~size/s", arguments: 1...Int.max, run: containers),
     DockerSubcommand(
-      "network inspect", "[OPTIONS] NETWORK [NETWORK...]", "Display detailed information on one or more networks",
+      "network inspect", "[OPTIONS] NETWORK [NETWORK...]",
+      "Display detailed information on one or more networks",
       flags: "format/f= ~verbose/v", arguments: 1...Int.max, run: networks),
     DockerSubcommand(
       "image inspect", "[OPTIONS] IMAGE [IMAGE...]", "Display detailed information on one or more images",
@@ -37,7 +39,9 @@ enum DockerInspect {
   }
 
   private static func containers(_ call: DockerCall) throws(Unsimulated) {
-    try inspect(call, missing: "No such container") { (name) throws(Unsimulated) in container(name, call.engine) }
+    try inspect(call, missing: "No such container") { (name) throws(Unsimulated) in
+      container(name, call.engine)
+    }
   }
 
   private static func networks(_ call: DockerCall) throws(Unsimulated) {

@@ -6,7 +6,8 @@ enum DockerListing {
   static let subcommands: [DockerSubcommand] = [
     DockerSubcommand(
       "ps", "[OPTIONS]", "List containers",
-      flags: "all/a filter/f* format= last/n# latest/l no-trunc quiet/q size/s", arguments: 0...0, run: containers),
+      flags: "all/a filter/f* format= last/n# latest/l no-trunc quiet/q size/s", arguments: 0...0,
+      run: containers),
     DockerSubcommand(
       "images", "[OPTIONS] [REPOSITORY[:TAG]]", "List images",
       flags: "all/a ~digests ~filter/f* format= no-trunc quiet/q", arguments: 0...1, run: images),
@@ -25,7 +26,8 @@ enum DockerListing {
     var columns = ["ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names"]
     if call.flags.has("size") { columns.append("Size") }
     try FormattedList(
-      kind: "containers", columns: columns, headers: ContainerRow.headers, typeName: "*formatter.ContainerContext",
+      kind: "containers", columns: columns, headers: ContainerRow.headers,
+      typeName: "*formatter.ContainerContext",
       rows: rows.map { ($0.fields, $0.origin) }
     ).print(call, quietField: "ID")
   }
@@ -34,9 +36,13 @@ enum DockerListing {
     var all = Array(call.engine.containers.reversed())
     var filters: [(key: String, value: String)] = []
     for filter in call.flags.list("filter") {
-      let parts = filter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let parts = filter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+        String.init)
       guard parts.count == 2 else { throw DockerError("bad format of filter (expected name=value)") }
-      guard ["name", "id", "status", "exited", "network", "label", "ancestor", "publish", "expose"].contains(parts[0]) else {
+      guard
+        ["name", "id", "status", "exited", "network", "label", "ancestor", "publish", "expose"].contains(
+          parts[0])
+      else {
         if ["before", "since", "volume", "health", "isolation", "is-task"].contains(parts[0]) {
           throw .unsimulated("docker ps --filter \(parts[0])")
         }
@@ -45,7 +51,8 @@ enum DockerListing {
       filters.append((parts[0], parts[1]))
     }
     let last = call.flags.has("latest") ? 1 : call.flags.text("last").flatMap { Int($0) } ?? -1
-    let showsAll = call.flags.has("all") || last > 0 || filters.contains { $0.key == "status" || $0.key == "exited" }
+    let showsAll =
+      call.flags.has("all") || last > 0 || filters.contains { $0.key == "status" || $0.key == "exited" }
     if !showsAll { all = all.filter { $0.isRunning } }
     // Filters of one kind are alternatives, different kinds must all hold.
     for key in Set(filters.map { $0.key }).sorted() {
@@ -55,7 +62,9 @@ enum DockerListing {
     return last > 0 ? Array(all.prefix(last)) : all
   }
 
-  private static func holds(_ key: String, _ value: String, _ container: DockerContainer, _ engine: DockerEngine) -> Bool {
+  private static func holds(
+    _ key: String, _ value: String, _ container: DockerContainer, _ engine: DockerEngine
+  ) -> Bool {
     switch key {
     case "name":
       let wanted = value.hasPrefix("^") ? value.dropFirst() : value[...]
@@ -66,12 +75,17 @@ enum DockerListing {
     case "id": return container.identifier.hasPrefix(value)
     case "status": return container.state.word == value
     case "exited": return container.state == .exited && String(container.exitStatus) == value
-    case "network": return container.endpoints.contains { $0.network.name == value || $0.network.identifier.hasPrefix(value) }
+    case "network":
+      return container.endpoints.contains {
+        $0.network.name == value || $0.network.identifier.hasPrefix(value)
+      }
     case "ancestor": return container.image.name == value || container.image.name + ":latest" == value
     case "label":
       return container.configuration.labels.contains { value == $0.key || value == "\($0.key)=\($0.value)" }
     case "publish":
-      return (container.gatewayEndpoint?.published ?? []).contains { value == String($0.hostPort) || value == "\($0.hostPort)/\($0.port.transport)" }
+      return (container.gatewayEndpoint?.published ?? []).contains {
+        value == String($0.hostPort) || value == "\($0.hostPort)/\($0.port.transport)"
+      }
     default: return container.exposedPorts.contains { value == String($0.number) || value == $0.text }
     }
   }
@@ -82,7 +96,9 @@ enum DockerListing {
     for name in call.process.system.images.keys.sorted() { _ = call.engine.image(name) }
     let truncates = !call.flags.has("no-trunc")
     var shown = call.engine.images
-    if let wanted = call.arguments.first { shown = shown.filter { $0.name == wanted || $0.name + ":latest" == wanted } }
+    if let wanted = call.arguments.first {
+      shown = shown.filter { $0.name == wanted || $0.name + ":latest" == wanted }
+    }
     let span = HumanDuration.text(call.process.clock.now)
     let rows = shown.map { image in
       (
@@ -148,7 +164,9 @@ struct FormattedList {
       }
       if isTable {
         var table = TextTable()
-        for line in lines { table.add(line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)) }
+        for line in lines {
+          table.add(line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init))
+        }
         call.process.write(table.text)
       } else {
         for line in lines { call.print(line) }
@@ -157,7 +175,8 @@ struct FormattedList {
     } catch {
       if let missing = error.unsimulated { throw Unsimulated(missing) }
       let isParsing = !error.text.holds("executing")
-      call.printError(isParsing ? "Template parsing error: \(error.text)" : "failed to execute template: \(error.text)")
+      call.printError(
+        isParsing ? "Template parsing error: \(error.text)" : "failed to execute template: \(error.text)")
       call.process.exit(isParsing ? 64 : 1)
     }
   }

@@ -12,16 +12,20 @@ enum DockerNetworkCommands {
         ~ipam-opt* ~ipv6 label* opt/o* ~scope= subnet*
         """, arguments: 1...1, run: create),
     DockerSubcommand(
-      "network ls", "[OPTIONS]", "List networks", flags: "filter/f* format= no-trunc quiet/q", arguments: 0...0, run: list),
+      "network ls", "[OPTIONS]", "List networks", flags: "filter/f* format= no-trunc quiet/q",
+      arguments: 0...0, run: list),
     DockerSubcommand(
-      "network rm", "NETWORK [NETWORK...]", "Remove one or more networks", arguments: 1...Int.max, run: remove),
+      "network rm", "NETWORK [NETWORK...]", "Remove one or more networks", arguments: 1...Int.max, run: remove
+    ),
     DockerSubcommand(
-      "network prune", "[OPTIONS]", "Remove all unused networks", flags: "~filter* force/f", arguments: 0...0, run: prune),
+      "network prune", "[OPTIONS]", "Remove all unused networks", flags: "~filter* force/f", arguments: 0...0,
+      run: prune),
     DockerSubcommand(
       "network connect", "[OPTIONS] NETWORK CONTAINER", "Connect a container to a network",
       flags: "alias* ~driver-opt* ip= ~ip6= ~link* ~link-local-ip*", arguments: 2...2, run: connect),
     DockerSubcommand(
-      "network disconnect", "[OPTIONS] NETWORK CONTAINER", "Disconnect a container from a network", flags: "force/f",
+      "network disconnect", "[OPTIONS] NETWORK CONTAINER", "Disconnect a container from a network",
+      flags: "force/f",
       arguments: 2...2, run: disconnect),
   ]
 
@@ -68,7 +72,8 @@ enum DockerNetworkCommands {
   private static func list(_ call: DockerCall) throws(Unsimulated) {
     var shown = call.engine.networks.sorted { $0.name < $1.name }
     for filter in call.flags.list("filter") {
-      let parts = filter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let parts = filter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+        String.init)
       let value = parts.count > 1 ? parts[1] : ""
       switch parts[0] {
       case "name": shown = shown.filter { $0.name.holds(value) }
@@ -87,7 +92,8 @@ enum DockerNetworkCommands {
           ("CreatedAt", DockerTime(network.created).listedPrecisely), ("Driver", network.driver),
           ("ID", truncates ? network.shortIdentifier : network.identifier), ("IPv6", "false"),
           ("Internal", network.isInternal ? "true" : "false"),
-          ("Labels", network.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ",")), ("Name", network.name),
+          ("Labels", network.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ",")),
+          ("Name", network.name),
           ("Scope", "local"),
         ], network.origin
       )
@@ -108,7 +114,8 @@ enum DockerNetworkCommands {
         try call.engine.removeNetwork(name)
         call.print(name)
       } catch {
-        call.printError(error.kind == .notFound ? "Error: \(error.text)" : "Error response from daemon: \(error.text)")
+        call.printError(
+          error.kind == .notFound ? "Error: \(error.text)" : "Error response from daemon: \(error.text)")
         status = 1
       }
     }
@@ -116,9 +123,12 @@ enum DockerNetworkCommands {
   }
 
   private static func prune(_ call: DockerCall) throws(Unsimulated) {
-    guard call.flags.has("force") else { throw Unsimulated("docker network prune without -f: nobody answers its question") }
+    guard call.flags.has("force") else {
+      throw Unsimulated("docker network prune without -f: nobody answers its question")
+    }
     let unused = call.engine.networks.filter { network in
-      network.isUserDefined && !call.engine.containers.contains { $0.endpoint(on: network) != nil && $0.isRunning }
+      network.isUserDefined
+        && !call.engine.containers.contains { $0.endpoint(on: network) != nil && $0.isRunning }
     }
     if !unused.isEmpty {
       call.print("Deleted Networks:")
@@ -139,7 +149,8 @@ enum DockerNetworkCommands {
         address = IPv4Address(text)
         guard address != nil else { throw DockerError("invalid IPv4 address: \(text)") }
       }
-      try call.engine.connect(container, to: call.arguments[0], aliases: call.flags.list("alias"), address: address)
+      try call.engine.connect(
+        container, to: call.arguments[0], aliases: call.flags.list("alias"), address: address)
       call.process.exit(0)
     } catch {
       try call.fail(error)

@@ -7,9 +7,11 @@ enum DockerRun {
   static let subcommands: [DockerSubcommand] = [
     DockerSubcommand(
       "run", "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Run a command in a new container",
-      flags: ContainerFlags.all + " detach/d rm ~detach-keys= ~sig-proxy", arguments: 1...Int.max, stopsAtArgument: true, run: run),
+      flags: ContainerFlags.all + " detach/d rm ~detach-keys= ~sig-proxy", arguments: 1...Int.max,
+      stopsAtArgument: true, run: run),
     DockerSubcommand(
-      "create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Create a new container", flags: ContainerFlags.all + " rm",
+      "create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Create a new container",
+      flags: ContainerFlags.all + " rm",
       arguments: 1...Int.max, stopsAtArgument: true, run: create),
   ]
 
@@ -24,7 +26,9 @@ enum DockerRun {
       call.process.exit(0)
     } catch {
       if error.kind == .notSimulated { throw Unsimulated(error.text) }
-      call.printError(error.kind == .other && error.startStatus == 125 ? error.text : "Error response from daemon: \(error.text)")
+      call.printError(
+        error.kind == .other && error.startStatus == 125
+          ? error.text : "Error response from daemon: \(error.text)")
       call.process.exit(1)
     }
   }
@@ -40,7 +44,8 @@ enum DockerRun {
       return call.process.exit(125)
     }
     configuration.isDetached = call.flags.has("detach")
-    guard !configuration.isDetached || !configuration.removesItself || configuration.restartPolicy == "no" else {
+    guard !configuration.isDetached || !configuration.removesItself || configuration.restartPolicy == "no"
+    else {
       return refuse(call, "Conflicting options: --restart and --rm")
     }
     if let warning = call.engine.forwardingWarning { call.printError(warning) }
@@ -52,7 +57,9 @@ enum DockerRun {
       container = try call.engine.create(configuration)
     } catch {
       if error.kind == .notSimulated { throw Unsimulated(error.text) }
-      if error.kind == .noImage { call.printError("Unable to find image '\(DockerEngine.tagged(configuration.image))' locally") }
+      if error.kind == .noImage {
+        call.printError("Unable to find image '\(DockerEngine.tagged(configuration.image))' locally")
+      }
       return refuse(call, "Error response from daemon: \(error.text)")
     }
     start(container, call, configuration)
@@ -64,14 +71,18 @@ enum DockerRun {
     call.process.exit(125)
   }
 
-  private static func start(_ container: DockerContainer, _ call: DockerCall, _ configuration: ContainerConfiguration) {
+  private static func start(
+    _ container: DockerContainer, _ call: DockerCall, _ configuration: ContainerConfiguration
+  ) {
     let process = call.process
     if configuration.isDetached { call.print(container.identifier) } else { attach(container, process) }
     do throws(DockerError) {
       try call.engine.start(container)
     } catch {
       if error.kind == .notSimulated { return process.fail(Unsimulated(error.text)) }
-      if configuration.removesItself { do throws(DockerError) { try call.engine.remove(container, force: true) } catch {} }
+      if configuration.removesItself {
+        do throws(DockerError) { try call.engine.remove(container, force: true) } catch {}
+      }
       let sentence = error.text.hasSuffix(".") ? String(error.text.dropLast()) : error.text
       call.printError("docker: Error response from daemon: \(sentence).")
       return process.exit(error.startStatus ?? 125)

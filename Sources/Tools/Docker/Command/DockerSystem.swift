@@ -5,14 +5,18 @@ import Simulation
 enum DockerSystem {
   static let subcommands: [DockerSubcommand] = [
     DockerSubcommand(
-      "version", "[OPTIONS]", "Show the Docker version information", flags: "format/f= ~kubeconfig=", arguments: 0...0,
+      "version", "[OPTIONS]", "Show the Docker version information", flags: "format/f= ~kubeconfig=",
+      arguments: 0...0,
       run: version),
     DockerSubcommand(
-      "info", "[OPTIONS]", "Display system-wide information", flags: "~format/f=", arguments: 0...0, run: information),
+      "info", "[OPTIONS]", "Display system-wide information", flags: "~format/f=", arguments: 0...0,
+      run: information),
   ]
 
   private static func version(_ call: DockerCall) throws(Unsimulated) {
-    guard call.engine.release == .default else { throw Unsimulated("docker version of Engine \(call.engine.version ?? "")") }
+    guard call.engine.release == .default else {
+      throw Unsimulated("docker version of Engine \(call.engine.version ?? "")")
+    }
     if let format = call.flags.text("format") {
       let number = GoValue.string("20.10.24+dfsg1")
       let value = GoValue.object(

@@ -27,14 +27,17 @@ enum DockerUsage {
         ("restart", "Restart one or more containers"), ("rm", "Remove one or more containers"),
         ("run", "Run a command in a new container"), ("start", "Start one or more stopped containers"),
         ("stats", "Display a live stream of container(s) resource usage statistics"),
-        ("stop", "Stop one or more running containers"), ("top", "Display the running processes of a container"),
+        ("stop", "Stop one or more running containers"),
+        ("top", "Display the running processes of a container"),
         ("unpause", "Unpause all processes within one or more containers"),
         ("update", "Update configuration of one or more containers"),
         ("wait", "Block until one or more containers stop, then print their exit codes"),
       ]),
   ]
 
-  private static func group(_ name: String, _ summary: String, _ commands: [(name: String, summary: String)]) -> String {
+  private static func group(_ name: String, _ summary: String, _ commands: [(name: String, summary: String)])
+    -> String
+  {
     let width = (commands.map { $0.name.count }.max() ?? 0) + 2
     var text = "\nUsage:  docker \(name) COMMAND\n\n\(summary)\n\nCommands:\n"
     for command in commands {

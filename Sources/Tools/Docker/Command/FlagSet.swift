@@ -57,7 +57,8 @@ struct FlagSet {
     let parts = word.split(separator: "/")
     flags.append(
       Flag(
-        name: String(parts[0]), letter: parts.count > 1 ? parts[1].first : nil, kind: kind, isSimulated: isSimulated))
+        name: String(parts[0]), letter: parts.count > 1 ? parts[1].first : nil, kind: kind,
+        isSimulated: isSimulated))
   }
 
   func parse(_ words: [String]) throws(Problem) -> Parsed {
@@ -90,7 +91,9 @@ struct FlagSet {
   ) throws(Problem) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     if parts[0] == "help" { throw .help }
-    guard let flag = flags.first(where: { $0.name == parts[0] }) else { throw .text("unknown flag: --\(parts[0])") }
+    guard let flag = flags.first(where: { $0.name == parts[0] }) else {
+      throw .text("unknown flag: --\(parts[0])")
+    }
     if parts.count == 2 {
       try set(flag, parts[1], "--\(flag.name)", &parsed)
     } else if flag.kind == .switched {
@@ -121,7 +124,9 @@ struct FlagSet {
       var value = String(letters)
       if value.hasPrefix("=") { value.removeFirst() }
       if letters.isEmpty {
-        guard let next = rest.popFirst() else { throw .text("flag needs an argument: '\(letter)' in -\(letter)") }
+        guard let next = rest.popFirst() else {
+          throw .text("flag needs an argument: '\(letter)' in -\(letter)")
+        }
         value = next
       }
       try set(flag, value, "-\(letter), --\(flag.name)", &parsed)
@@ -131,13 +136,25 @@ struct FlagSet {
 
   private func set(_ flag: Flag, _ value: String, _ shown: String, _ parsed: inout Parsed) throws(Problem) {
     guard flag.isSimulated else { throw .unsimulated(Unsimulated("\(command) --\(flag.name)")) }
-    if flag.kind == .switched, !["true", "false", "1", "0", "t", "f", "TRUE", "FALSE", "True", "False"].contains(value) {
-      throw .text("invalid argument \"\(value)\" for \"\(shown)\" flag: strconv.ParseBool: parsing \"\(value)\": invalid syntax")
+    if flag.kind == .switched,
+      !["true", "false", "1", "0", "t", "f", "TRUE", "FALSE", "True", "False"].contains(value)
+    {
+      throw .text(
+        "invalid argument \"\(value)\" for \"\(shown)\" flag: strconv.ParseBool: parsing \"\(value)\": invalid syntax"
+      )
     }
     if flag.kind == .number, Int(value) == nil {
-      throw .text("invalid argument \"\(value)\" for \"\(shown)\" flag: strconv.ParseInt: parsing \"\(value)\": invalid syntax")
+      throw .text(
+        "invalid argument \"\(value)\" for \"\(shown)\" flag: strconv.ParseInt: parsing \"\(value)\": invalid syntax"
+      )
     }
-    let plain = flag.kind == .switched ? (["true", "1", "t", "TRUE", "True"].contains(value) ? "true" : "false") : value
-    if flag.kind == .list { parsed.values[flag.name, default: []].append(plain) } else { parsed.values[flag.name] = [plain] }
+    let plain =
+      flag.kind == .switched
+      ? (["true", "1", "t", "TRUE", "True"].contains(value) ? "true" : "false") : value
+    if flag.kind == .list {
+      parsed.values[flag.name, default: []].append(plain)
+    } else {
+      parsed.values[flag.name] = [plain]
+    }
   }
 }

@@ -14,20 +14,27 @@ enum HostConfigurationValue {
     let bindings = configuration.portBindings.keys.sorted().map { port in
       (
         port.text,
-        GoValue.list((configuration.portBindings[port] ?? []).map { ContainerValue.binding($0.hostAddress, $0.hostPort) })
+        GoValue.list(
+          (configuration.portBindings[port] ?? []).map { ContainerValue.binding($0.hostAddress, $0.hostPort) }
+        )
       )
     }
     let log = GoObject(
       "container.LogConfig", [("Type", .string("json-file")), ("Config", .object(GoObject(map: [])))])
     let policy = GoObject(
       "container.RestartPolicy",
-      [("Name", .string(configuration.restartPolicy)), ("MaximumRetryCount", .int(configuration.restartLimit))])
+      [
+        ("Name", .string(configuration.restartPolicy)),
+        ("MaximumRetryCount", .int(configuration.restartLimit)),
+      ])
     var object = GoObject(
       "container.HostConfig", isPointer: true,
       [
         ("Binds", .strings(configuration.binds)), ("ContainerIDFile", empty), ("LogConfig", .object(log)),
-        ("NetworkMode", .string(configuration.networkMode)), ("PortBindings", .object(GoObject(map: bindings))),
-        ("RestartPolicy", .object(policy)), ("AutoRemove", .bool(configuration.removesItself)), ("VolumeDriver", empty),
+        ("NetworkMode", .string(configuration.networkMode)),
+        ("PortBindings", .object(GoObject(map: bindings))),
+        ("RestartPolicy", .object(policy)), ("AutoRemove", .bool(configuration.removesItself)),
+        ("VolumeDriver", empty),
         ("VolumesFrom", .nilList), ("CapAdd", .strings(configuration.addedCapabilities)),
         ("CapDrop", .strings(configuration.droppedCapabilities)), ("CgroupnsMode", .string("host")),
         ("Dns", .strings(configuration.nameServers)), ("DnsOptions", .strings(configuration.resolverOptions)),
@@ -37,11 +44,13 @@ enum HostConfigurationValue {
         ("Links", links.isEmpty ? .nilList : .strings(links)), ("OomScoreAdj", zero),
         ("PidMode", empty), ("Privileged", .bool(configuration.isPrivileged)),
         ("PublishAllPorts", .bool(configuration.publishesAll)), ("ReadonlyRootfs", .bool(false)),
-        ("SecurityOpt", configuration.isPrivileged ? .strings(["label=disable"]) : .nilList), ("UTSMode", empty),
+        ("SecurityOpt", configuration.isPrivileged ? .strings(["label=disable"]) : .nilList),
+        ("UTSMode", empty),
         ("UsernsMode", empty), ("ShmSize", .int(67_108_864)),
       ])
     if !configuration.sysctls.isEmpty {
-      object.appendOptional("Sysctls", .object(GoObject(map: configuration.sysctls.map { ($0.key, .string($0.value)) })))
+      object.appendOptional(
+        "Sysctls", .object(GoObject(map: configuration.sysctls.map { ($0.key, .string($0.value)) })))
     }
     object.fields += resources.fields
     let masked = [
@@ -50,13 +59,14 @@ enum HostConfigurationValue {
     ]
     let readOnly = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
     let isPrivileged = configuration.isPrivileged
-    object.fields += GoObject(
-      "",
-      [
-        ("MaskedPaths", isPrivileged ? .nilList : .strings(masked)),
-        ("ReadonlyPaths", isPrivileged ? .nilList : .strings(readOnly)),
-      ]
-    ).fields
+    object.fields +=
+      GoObject(
+        "",
+        [
+          ("MaskedPaths", isPrivileged ? .nilList : .strings(masked)),
+          ("ReadonlyPaths", isPrivileged ? .nilList : .strings(readOnly)),
+        ]
+      ).fields
     return .object(object)
   }
 
@@ -71,12 +81,17 @@ enum HostConfigurationValue {
     ]
     fields += numbers(["CpuShares", "Memory", "NanoCpus"])
     fields += [("CgroupParent", empty), ("BlkioWeight", zero), ("BlkioWeightDevice", .list([]))]
-    fields += absent(["BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps"])
+    fields += absent([
+      "BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps",
+    ])
     fields += numbers(["CpuPeriod", "CpuQuota", "CpuRealtimePeriod", "CpuRealtimeRuntime"])
     fields += [("CpusetCpus", empty), ("CpusetMems", empty), ("Devices", .list([]))]
     fields += absent(["DeviceCgroupRules", "DeviceRequests"])
     fields += numbers(["KernelMemory", "KernelMemoryTCP", "MemoryReservation", "MemorySwap"])
-    fields += [("MemorySwappiness", .nilMap), ("OomKillDisable", .bool(false)), ("PidsLimit", .nilMap), ("Ulimits", .nilList)]
+    fields += [
+      ("MemorySwappiness", .nilMap), ("OomKillDisable", .bool(false)), ("PidsLimit", .nilMap),
+      ("Ulimits", .nilList),
+    ]
     fields += numbers(["CpuCount", "CpuPercent", "IOMaximumIOps", "IOMaximumBandwidth"])
     return GoObject("container.Resources", fields)
   }

@@ -60,7 +60,8 @@ extension DockerEngine {
       var target: DockerContainer?
       do throws(DockerError) { target = try self.container(first) } catch {}
       if target?.isRunning != true {
-        throw DockerError("Cannot link to a non running container: /\(target?.name ?? first) AS /\(container.name)/\(last)")
+        throw DockerError(
+          "Cannot link to a non running container: /\(target?.name ?? first) AS /\(container.name)/\(last)")
       }
     }
   }
@@ -68,15 +69,21 @@ extension DockerEngine {
   private func resolverConfiguration(of container: DockerContainer) -> String {
     let configuration = container.configuration
     if container.resolver != nil {
-      let search = configuration.searchDomains.isEmpty ? "" : "search \(configuration.searchDomains.joined(separator: " "))\n"
+      let search =
+        configuration.searchDomains.isEmpty
+        ? "" : "search \(configuration.searchDomains.joined(separator: " "))\n"
       let options = (configuration.resolverOptions + ["ndots:0"]).joined(separator: " ")
       return "\(search)nameserver 127.0.0.11\noptions \(options)\n"
     }
     var text = ""
-    if !configuration.searchDomains.isEmpty { text += "search \(configuration.searchDomains.joined(separator: " "))\n" }
+    if !configuration.searchDomains.isEmpty {
+      text += "search \(configuration.searchDomains.joined(separator: " "))\n"
+    }
     let servers = configuration.nameServers.isEmpty ? hostNameServers : configuration.nameServers
     for server in servers { text += "nameserver \(server)\n" }
-    if !configuration.resolverOptions.isEmpty { text += "options \(configuration.resolverOptions.joined(separator: " "))\n" }
+    if !configuration.resolverOptions.isEmpty {
+      text += "options \(configuration.resolverOptions.joined(separator: " "))\n"
+    }
     return text
   }
 

@@ -14,12 +14,14 @@ enum ContainerPrograms {
     let program = Serve.program(
       named: name,
       serving: services.map { Serve.Service(port: $0.port.number, isUDP: $0.port.isUDP, text: $0.text) })
-    return Program(name, running: { (process: Process) throws(Unsimulated) in
-      process.onSignal = { signal in
-        if signal == .terminate || signal == .interrupt { process.exit(0) }
-        return true
-      }
-      try program.main(process)
-    })
+    return Program(
+      name,
+      running: { (process: Process) throws(Unsimulated) in
+        process.onSignal = { signal in
+          if signal == .terminate || signal == .interrupt { process.exit(0) }
+          return true
+        }
+        try program.main(process)
+      })
   }
 }

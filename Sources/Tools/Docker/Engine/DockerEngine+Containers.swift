@@ -36,7 +36,8 @@ extension DockerEngine {
   private func missingImage(_ image: String) throws(DockerError) -> DockerError {
     let text = machine.node.files.readText("/etc/resolv.conf") ?? ""
     guard ResolverConfiguration(text).servers.isEmpty, !image.contains("/") else {
-      throw .unsimulated("the image \(image): there are alpine, busybox, httpd, nginx and those that `image` declares")
+      throw .unsimulated(
+        "the image \(image): there are alpine, busybox, httpd, nginx and those that `image` declares")
     }
     return DockerError(
       "Get \"https://registry-1.docker.io/v2/\": dial tcp: lookup registry-1.docker.io on [::1]:53: "
@@ -57,10 +58,16 @@ extension DockerEngine {
       if !configuration.nameServers.isEmpty { throw refuse("dns and the network mode") }
       if !configuration.extraHosts.isEmpty { throw refuse("custom host-to-IP mapping and the network mode") }
     }
-    if isShared || configuration.networkMode == "host", configuration.hardware != nil { throw refuse("mac-address and the network mode") }
+    if isShared || configuration.networkMode == "host", configuration.hardware != nil {
+      throw refuse("mac-address and the network mode")
+    }
     if isShared {
-      if !configuration.portBindings.isEmpty || configuration.publishesAll { throw refuse("port publishing and the container type network mode") }
-      if !configuration.exposedPorts.isEmpty { throw refuse("port exposing and the container type network mode") }
+      if !configuration.portBindings.isEmpty || configuration.publishesAll {
+        throw refuse("port publishing and the container type network mode")
+      }
+      if !configuration.exposedPorts.isEmpty {
+        throw refuse("port exposing and the container type network mode")
+      }
     }
   }
 
@@ -70,7 +77,8 @@ extension DockerEngine {
         || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
     }
     guard letters, name.utf8.count >= 2, let first = name.first, first.isLetter || first.isNumber else {
-      throw DockerError("Invalid container name (\(name)), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", kind: .invalid)
+      throw DockerError(
+        "Invalid container name (\(name)), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", kind: .invalid)
     }
     if let other = containers.first(where: { $0.name == name }) {
       throw DockerError(
@@ -99,7 +107,9 @@ extension DockerEngine {
     let endpoint = DockerEndpoint(network: target, container: container)
     if target.isUserDefined {
       endpoint.aliases = configuration.aliases + [container.shortIdentifier]
-      if let name = configuration.hostName, endpoint.aliases?.contains(name) == false { endpoint.aliases?.append(name) }
+      if let name = configuration.hostName, endpoint.aliases?.contains(name) == false {
+        endpoint.aliases?.append(name)
+      }
     }
     endpoint.requestedAddress = configuration.address.flatMap { IPv4Address($0) }
     endpoint.requestedHardware = configuration.hardware.flatMap { MACAddress($0) }
@@ -110,7 +120,9 @@ extension DockerEngine {
     if container.isRunning || container.state == .restarting {
       guard force else {
         if container.state == .paused {
-          throw DockerError("You cannot remove a paused container \(container.identifier). Unpause and then stop the container before attempting removal or force remove", kind: .conflict)
+          throw DockerError(
+            "You cannot remove a paused container \(container.identifier). Unpause and then stop the container before attempting removal or force remove",
+            kind: .conflict)
         }
         throw DockerError(
           "You cannot remove a running container \(container.identifier). Stop the container before attempting removal "
@@ -143,13 +155,17 @@ extension DockerEngine {
 /// Words for containers that were given no name.
 enum DockerNames {
   static let adjectives = [
-    "amazing", "bold", "brave", "charming", "clever", "cool", "eager", "elegant", "epic", "friendly", "gifted", "happy",
-    "hopeful", "jolly", "keen", "kind", "lucid", "modest", "nice", "peaceful", "quirky", "serene", "stoic", "sweet",
+    "amazing", "bold", "brave", "charming", "clever", "cool", "eager", "elegant", "epic", "friendly",
+    "gifted", "happy",
+    "hopeful", "jolly", "keen", "kind", "lucid", "modest", "nice", "peaceful", "quirky", "serene", "stoic",
+    "sweet",
     "tender", "vibrant", "vigilant", "wizardly", "xenodochial", "zen",
   ]
   static let people = [
-    "archimedes", "babbage", "bohr", "cerf", "curie", "darwin", "dijkstra", "edison", "euler", "fermat", "feynman",
-    "galileo", "gauss", "hamilton", "hopper", "kepler", "knuth", "lamport", "lovelace", "maxwell", "newton", "noether",
+    "archimedes", "babbage", "bohr", "cerf", "curie", "darwin", "dijkstra", "edison", "euler", "fermat",
+    "feynman",
+    "galileo", "gauss", "hamilton", "hopper", "kepler", "knuth", "lamport", "lovelace", "maxwell", "newton",
+    "noether",
     "pasteur", "perlman", "ritchie", "shannon", "tesla", "torvalds", "turing", "wozniak",
   ]
 }

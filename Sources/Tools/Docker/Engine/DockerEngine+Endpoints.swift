@@ -46,7 +46,9 @@ extension DockerEngine {
       return wanted
     }
     guard let address = network.freeAddress() else {
-      throw DockerError("no available IPv4 addresses on this network's address pools: \(network.name) (\(network.identifier))")
+      throw DockerError(
+        "no available IPv4 addresses on this network's address pools: \(network.name) (\(network.identifier))"
+      )
     }
     return address
   }
@@ -88,7 +90,9 @@ extension DockerEngine {
   }
 
   /// Names count up for as long as the container runs (libnetwork, osl, createInterface).
-  private static func nextInterfaceName(of container: DockerContainer, in namespace: NetworkNamespace) -> String {
+  private static func nextInterfaceName(of container: DockerContainer, in namespace: NetworkNamespace)
+    -> String
+  {
     while namespace.device(named: "eth\(container.interfaceCount)") != nil { container.interfaceCount += 1 }
     container.interfaceCount += 1
     return "eth\(container.interfaceCount - 1)"
@@ -123,7 +127,9 @@ extension DockerEngine {
     guard old !== new || old == nil else { return }
     guard let namespace = container.node?.namespace else { return }
     if let old, old.isAttached { withdrawPorts(of: old) }
-    for route in namespace.routing.main.all where route.prefix.length == 0 { namespace.routing.main.remove(route) }
+    for route in namespace.routing.main.all where route.prefix.length == 0 {
+      namespace.routing.main.remove(route)
+    }
     guard let new else { return }
     if let gateway = new.network.gateway, let device = new.device {
       namespace.routing.main.insert(
@@ -142,11 +148,14 @@ extension DockerEngine {
       throw DockerError("container cannot be disconnected from host network or connected to host network")
     }
     if container.networkOwner != nil || container.configuration.networkMode == "host" {
-      throw DockerError("container sharing network namespace with another container or host cannot be connected to any other network")
+      throw DockerError(
+        "container sharing network namespace with another container or host cannot be connected to any other network"
+      )
     }
     let isAlone = container.endpoints.contains { $0.network.driver == "null" }
     if isAlone && container.isRunning || target.name == "none" && !container.endpoints.isEmpty {
-      throw DockerError("container cannot be connected to multiple networks with one of the networks in private (none) mode")
+      throw DockerError(
+        "container cannot be connected to multiple networks with one of the networks in private (none) mode")
     }
     if let present = container.endpoint(on: target) {
       guard container.isRunning else { return }

@@ -56,11 +56,16 @@ extension DockerEngine {
   /// A fixed address needs a network whose subnet the user chose.
   private func checkWishes(of container: DockerContainer) throws(DockerError) {
     for endpoint in container.endpoints
-    where endpoint.requestedAddress != nil && endpoint.network.isUserDefined && endpoint.network.subnetIsAutomatic {
+    where endpoint.requestedAddress != nil && endpoint.network.isUserDefined
+      && endpoint.network.subnetIsAutomatic
+    {
       throw DockerError(
-        "user specified IP address is supported only when connecting to networks with user configured subnets")
+        "user specified IP address is supported only when connecting to networks with user configured subnets"
+      )
     }
-    if !container.configuration.aliases.isEmpty, container.endpoints.contains(where: { $0.network.isPredefined }) {
+    if !container.configuration.aliases.isEmpty,
+      container.endpoints.contains(where: { $0.network.isPredefined })
+    {
       throw DockerError("network-scoped alias is supported only for containers in user defined networks")
     }
   }
@@ -95,7 +100,9 @@ extension DockerEngine {
         throw .unsimulated("docker run --sysctl \(key)")
       }
       guard write(value + "\n") else {
-        throw DockerError("failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: open \(path): invalid argument: unknown")
+        throw DockerError(
+          "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: open \(path): invalid argument: unknown"
+        )
       }
     }
   }
@@ -123,7 +130,8 @@ extension DockerEngine {
     case .isDirectory, .notExecutable:
       throw Self.cannotStart("exec: \"\(words[0])\": permission denied", status: 126)
     case .noSuchFile:
-      throw Self.cannotStart("exec: \"\(words[0])\": stat \(words[0]): no such file or directory", status: 127)
+      throw Self.cannotStart(
+        "exec: \"\(words[0])\": stat \(words[0]): no such file or directory", status: 127)
     case .notFound:
       throw Self.cannotStart("exec: \"\(words[0])\": executable file not found in $PATH", status: 127)
     }
@@ -135,8 +143,10 @@ extension DockerEngine {
     running.append(container)
     let process = machine.system.start(
       program, arguments: Array(words.dropFirst()), on: node, environment: environment(of: container),
-      workingDirectory: container.configuration.workingDirectory.isEmpty ? "/" : container.configuration.workingDirectory,
-      input: Pipe(text: ""), output: logPipe(of: container, isError: false), error: logPipe(of: container, isError: true))
+      workingDirectory: container.configuration.workingDirectory.isEmpty
+        ? "/" : container.configuration.workingDirectory,
+      input: Pipe(text: ""), output: logPipe(of: container, isError: false),
+      error: logPipe(of: container, isError: true))
     container.process = process
     process.onExit { [unowned(unsafe) self] status in self.processEnded(container, process, status) }
   }

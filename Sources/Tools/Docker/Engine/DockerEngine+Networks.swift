@@ -58,7 +58,9 @@ extension DockerEngine {
   private func giveAddresses(to made: DockerNetwork, _ request: NetworkRequest) throws(DockerError) {
     guard let text = request.subnet else {
       guard let pool = pools.next(where: { self.isUnused($0) }) else {
-        throw DockerError("could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network")
+        throw DockerError(
+          "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network"
+        )
       }
       made.subnet = pool
       made.subnetIsAutomatic = true
@@ -82,7 +84,9 @@ extension DockerEngine {
       made.range = range.network
     }
     if let gateway = request.gateway {
-      guard let address = IPv4Address(gateway) else { throw DockerError("Invalid gateway address \(gateway)") }
+      guard let address = IPv4Address(gateway) else {
+        throw DockerError("Invalid gateway address \(gateway)")
+      }
       guard subnet.contains(address) else {
         throw DockerError("no matching subnet for gateway \(gateway)")
       }
@@ -95,8 +99,12 @@ extension DockerEngine {
 
   /// macvlan and ipvlan stand on an interface of the host.
   private func chooseParent(of made: DockerNetwork) throws(DockerError) {
-    guard let name = made.option("parent") else { throw .unsimulated("a \(made.driver) network without -o parent") }
-    guard let device = host.device(named: name) else { throw .unsimulated("making the interface \(name) for a \(made.driver) network") }
+    guard let name = made.option("parent") else {
+      throw .unsimulated("a \(made.driver) network without -o parent")
+    }
+    guard let device = host.device(named: name) else {
+      throw .unsimulated("making the interface \(name) for a \(made.driver) network")
+    }
     made.parent = device
   }
 

@@ -37,7 +37,9 @@ extension DockerEngine {
     return grouped
   }
 
-  private static func goesBefore(_ left: (ContainerPort, PortBinding), _ right: (ContainerPort, PortBinding)) -> Bool {
+  private static func goesBefore(_ left: (ContainerPort, PortBinding), _ right: (ContainerPort, PortBinding))
+    -> Bool
+  {
     let (leftHost, rightHost) = (Int(left.1.hostPort) ?? 0, Int(right.1.hostPort) ?? 0)
     if leftHost > rightHost || left.0.number > right.0.number { return true }
     return left.0.number == right.0.number && !left.0.isUDP && right.0.isUDP

@@ -6,20 +6,23 @@ import Simulation
 extension DockerEngine {
   func startProxy(for port: PublishedPort) throws(DockerError) -> Process {
     var failure: KernelError?
-    let program = Program("docker-proxy", running: { (process: Process) throws(Unsimulated) in
-      do throws(KernelError) {
-        if port.port.isUDP {
-          try DatagramProxy.start(process, port)
-        } else {
-          try StreamProxy.start(process, port)
+    let program = Program(
+      "docker-proxy",
+      running: { (process: Process) throws(Unsimulated) in
+        do throws(KernelError) {
+          if port.port.isUDP {
+            try DatagramProxy.start(process, port)
+          } else {
+            try StreamProxy.start(process, port)
+          }
+        } catch {
+          failure = error
+          process.exit(1)
         }
-      } catch {
-        failure = error
-        process.exit(1)
-      }
-    })
+      })
     let arguments = [
-      "-proto", port.port.transport, "-host-ip", port.hostAddress.description, "-host-port", String(port.hostPort),
+      "-proto", port.port.transport, "-host-ip", port.hostAddress.description, "-host-port",
+      String(port.hostPort),
       "-container-ip", port.containerAddress.description, "-container-port", String(port.port.number),
     ]
     let process = machine.system.start(
@@ -28,7 +31,8 @@ extension DockerEngine {
     if let failure {
       let text = failure.text.prefix(1).lowercased() + failure.text.dropFirst()
       throw DockerError(
-        "Error starting userland proxy: listen \(port.port.transport)4 \(port.hostAddress):\(port.hostPort): bind: \(text)")
+        "Error starting userland proxy: listen \(port.port.transport)4 \(port.hostAddress):\(port.hostPort): bind: \(text)"
+      )
     }
     return process
   }

@@ -43,7 +43,8 @@ package final class DockerContainer {
   var interfaceCount = 0
 
   init(
-    identifier: String, name: String, image: ContainerImage, configuration: ContainerConfiguration, created: Nanoseconds,
+    identifier: String, name: String, image: ContainerImage, configuration: ContainerConfiguration,
+    created: Nanoseconds,
     origin: Origin?
   ) {
     self.identifier = identifier

@@ -1,6 +1,6 @@
 /// What the daemon answers to a request that it cannot fulfil, without `Error response from daemon: `.
 package struct DockerError: Error, Hashable, Sendable {
-  package enum Kind: Hashable, Sendable { 
+  package enum Kind: Hashable, Sendable {
     case notFound, conflict, invalid, other, notSimulated
     /// The client's own complaint about a flag's value.
     case badFlag

@@ -17,7 +17,9 @@ struct HostPorts {
   private var lastGiven: [Range: UInt16] = [:]
 
   /// A port of the range. A range of one port is that port or nothing.
-  mutating func take(_ ports: ClosedRange<UInt16>, _ address: IPv4Address, isUDP: Bool) throws(DockerError) -> UInt16 {
+  mutating func take(_ ports: ClosedRange<UInt16>, _ address: IPv4Address, isUDP: Bool) throws(DockerError)
+    -> UInt16
+  {
     let key = Key(address: address, isUDP: isUDP)
     if ports.count == 1 {
       guard taken[key, default: []].insert(ports.lowerBound).inserted else {

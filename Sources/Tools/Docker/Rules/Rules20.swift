@@ -64,7 +64,8 @@ package final class Rules20: RuleGeneration {
 
   private func internalDrops(_ network: BridgeRules) -> [String] {
     [
-      "! -d \(network.subnet) -i \(network.bridge) -j DROP", "! -s \(network.subnet) -o \(network.bridge) -j DROP",
+      "! -d \(network.subnet) -i \(network.bridge) -j DROP",
+      "! -s \(network.subnet) -o \(network.bridge) -j DROP",
     ]
   }
 
@@ -82,7 +83,8 @@ package final class Rules20: RuleGeneration {
     for rule in internalDrops(network) { writer.delete(rule, from: Self.isolation1) }
     for rule in natRules(network) { writer.delete(rule.rule, from: rule.chain, of: "nat") }
     for rule in [
-      "-i \(bridge) -o \(bridge) -j ACCEPT", "-i \(bridge) -o \(bridge) -j DROP", "-i \(bridge) ! -o \(bridge) -j ACCEPT",
+      "-i \(bridge) -o \(bridge) -j ACCEPT", "-i \(bridge) -o \(bridge) -j DROP",
+      "-i \(bridge) ! -o \(bridge) -j ACCEPT",
       "-o \(bridge) -j DOCKER", "-o \(bridge) -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
     ] { writer.delete(rule, from: "FORWARD") }
     writer.delete("-i \(bridge) ! -o \(bridge) -j \(Self.isolation2)", from: Self.isolation1)
@@ -114,7 +116,9 @@ struct PortRule {
   var chain: String
   var rule: String
 
-  private static func transport(_ port: ContainerPort) -> String { "-p \(port.transport) -m \(port.transport)" }
+  private static func transport(_ port: ContainerPort) -> String {
+    "-p \(port.transport) -m \(port.transport)"
+  }
 
   /// The host's port becomes the container's.
   static func translation(of port: PublishedPort, on network: BridgeRules, usesProxy: Bool) -> PortRule {
@@ -122,7 +126,8 @@ struct PortRule {
     let others = usesProxy ? "! -i \(network.bridge) " : ""
     return PortRule(
       table: "nat", chain: "DOCKER",
-      rule: "\(destination)\(others)\(transport(port.port)) --dport \(port.hostPort) -j DNAT --to-destination "
+      rule:
+        "\(destination)\(others)\(transport(port.port)) --dport \(port.hostPort) -j DNAT --to-destination "
         + "\(port.containerAddress):\(port.port.number)")
   }
 
@@ -130,7 +135,8 @@ struct PortRule {
   static func acceptance(of port: PublishedPort, on network: BridgeRules) -> PortRule {
     PortRule(
       table: "filter", chain: "DOCKER",
-      rule: "-d \(port.containerAddress)/32 ! -i \(network.bridge) -o \(network.bridge) \(transport(port.port)) "
+      rule:
+        "-d \(port.containerAddress)/32 ! -i \(network.bridge) -o \(network.bridge) \(transport(port.port)) "
         + "--dport \(port.port.number) -j ACCEPT")
   }
 

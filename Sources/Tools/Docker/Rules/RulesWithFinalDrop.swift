@@ -41,7 +41,9 @@ struct RulesWithFinalDrop {
   private func internalEntries(_ network: BridgeRules) -> [Entry] {
     let (bridge, subnet) = (network.bridge, network.subnet)
     return [
-      Entry(place: .end, chain: forward, rule: "-i \(bridge) -o \(bridge) -j \(network.allowsICC ? "ACCEPT" : "DROP")"),
+      Entry(
+        place: .end, chain: forward,
+        rule: "-i \(bridge) -o \(bridge) -j \(network.allowsICC ? "ACCEPT" : "DROP")"),
       Entry(place: .top, chain: firstIsolation, rule: "! -d \(subnet) -i \(bridge) -j DROP"),
       Entry(place: .top, chain: firstIsolation, rule: "! -s \(subnet) -o \(bridge) -j DROP"),
     ]
@@ -88,7 +90,8 @@ struct RulesWithFinalDrop {
   private func stageEntries(_ network: BridgeRules) -> [Entry] {
     let bridge = network.bridge
     var entries = [
-      Entry(place: .end, chain: Rules20.isolation1, rule: "-i \(bridge) ! -o \(bridge) -j \(Rules20.isolation2)"),
+      Entry(
+        place: .end, chain: Rules20.isolation1, rule: "-i \(bridge) ! -o \(bridge) -j \(Rules20.isolation2)"),
       Entry(place: .top, chain: Rules20.isolation2, rule: "-o \(bridge) -j DROP"),
     ]
     if network.gatewayMode == .routed {

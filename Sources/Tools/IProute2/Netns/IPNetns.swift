@@ -93,7 +93,8 @@ enum IPNetns {
       throw CommandStop(
         status: 1, message: "Cannot create namespace file \"/run/netns/\(name)\": File exists\n")
     }
-    guard let process = context.machine.process(number), process.namespace !== context.machine.node.namespace else {
+    guard let process = context.machine.process(number), process.namespace !== context.machine.node.namespace
+    else {
       throw .unsimulated("ip netns attach to process \(word)")
     }
     if context.machine.namedNamespaces.contains(where: { $0 === process.namespace }) {

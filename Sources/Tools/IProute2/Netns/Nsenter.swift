@@ -2,10 +2,12 @@ import Linux
 
 /// `nsenter` (nsenter(1), util-linux 2.38): only the network namespace matters here.
 package enum Nsenter {
-  package static let program = Program("nsenter", running: { process throws(Unsimulated) in
-    let status = try process.carryOut { () throws(CommandStop) in try start(process) }
-    if status != IPCommand.stillRunning { process.exit(status) }
-  })
+  package static let program = Program(
+    "nsenter",
+    running: { process throws(Unsimulated) in
+      let status = try process.carryOut { () throws(CommandStop) in try start(process) }
+      if status != IPCommand.stillRunning { process.exit(status) }
+    })
 
   private static func start(_ process: Process) throws(CommandStop) -> Int {
     var words = WordReader(process.arguments)
@@ -18,7 +20,8 @@ package enum Nsenter {
       case "-t", "--target": identifier = Int(words.take() ?? "")
       case "-n", "--net": entersNetwork = true
       case "-a", "--all": entersNetwork = true
-      case "-m", "--mount", "-u", "--uts", "-i", "--ipc", "-p", "--pid", "-r", "-F", "-C", "-w", "--root": break
+      case "-m", "--mount", "-u", "--uts", "-i", "--ipc", "-p", "--pid", "-r", "-F", "-C", "-w", "--root":
+        break
       case "-V", "--version":
         process.write("nsenter from util-linux 2.38.1\n")
         return 0

@@ -1,6 +1,6 @@
+import Linux
 import Packets
 import Simulation
-import Linux
 
 /// What `ip -d link` adds: limits, and what kind of interface it is (ip/ipaddress.c, print_linktype).
 struct LinkDetails {

@@ -52,7 +52,8 @@ struct LinkStatistics {
       out.newline()
       let columns = Array(widths.dropFirst())
       let indent = String(repeating: " ", count: widths[0] - 10)
-      out.words("    \(name) errors:" + indent + " " + line(errors.map { $0.title }, columns, first: columns[0]))
+      out.words(
+        "    \(name) errors:" + indent + " " + line(errors.map { $0.title }, columns, first: columns[0]))
       out.newline()
       let blank = String(repeating: " ", count: widths[0] + 5)
       out.words(blank + line(errors.map { number($0.value) }, columns, first: columns[0]) + " ")
@@ -89,6 +90,7 @@ struct LinkStatistics {
     guard scale > 1 else { return String(rounded) + suffix }
     let fraction = String(rounded % scale)
     let width = scale == 10 ? 1 : 2
-    return "\(rounded / scale).\(String(repeating: "0", count: width - fraction.utf8.count))\(fraction)\(suffix)"
+    return
+      "\(rounded / scale).\(String(repeating: "0", count: width - fraction.utf8.count))\(fraction)\(suffix)"
   }
 }

@@ -46,7 +46,11 @@ struct RoutePrinter {
       out.string("prefsrc", "\(source)", "src \(source) ")
     }
     if route.metric != 0, !hides.metric { out.number("metric", route.metric, "metric \(route.metric) ") }
-    if isMultipath { out.beginArray("flags") } else { printFlags(route.device, isOnLink: route.isOnLink, route) }
+    if isMultipath {
+      out.beginArray("flags")
+    } else {
+      printFlags(route.device, isOnLink: route.isOnLink, route)
+    }
     if isMultipath { out.endArray() }
     if let mtu = route.mtu { printMTU(mtu) }
     if isMultipath { printHops(of: route) }

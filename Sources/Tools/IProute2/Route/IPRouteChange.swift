@@ -50,7 +50,9 @@ struct IPRouteChange {
       case "mtu": mtu = try readMTU(&words)
       case "scope":
         let value = try words.next()
-        guard let found = IPValue.scope(value) else { throw IPValue.invalid(value, "invalid \"scope\" value") }
+        guard let found = IPValue.scope(value) else {
+          throw IPValue.invalid(value, "invalid \"scope\" value")
+        }
         scope = found
       case "proto", "protocol":
         let value = try words.next()
@@ -67,7 +69,8 @@ struct IPRouteChange {
       case "onlink": isOnLink = true
       case "nexthop": hops.append(try readHop(&words))
       // What endpoints do with these is not simulated, and it changes no path.
-      case "advmss", "hoplimit", "initcwnd", "initrwnd", "window", "rtt", "rttvar", "ssthresh", "cwnd", "rto_min",
+      case "advmss", "hoplimit", "initcwnd", "initrwnd", "window", "rtt", "rttvar", "ssthresh", "cwnd",
+        "rto_min",
         "realms", "tos", "dsfield", "nhid", "encap", "pref", "expires", "quickack", "congctl", "features",
         "fastopen_no_cookie", "vrf", "ttl-propagate", "as", "lock", "from":
         throw .unsimulated("ip route … \(word)")

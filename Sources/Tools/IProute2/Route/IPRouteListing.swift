@@ -72,7 +72,9 @@ struct IPRouteListing {
     case "all": isAll = true
     case "cache": isCache = true
     default:
-      guard let found = context.tableNames.identifier(value) else { throw IPValue.invalid(value, "table id value is invalid") }
+      guard let found = context.tableNames.identifier(value) else {
+        throw IPValue.invalid(value, "table id value is invalid")
+      }
       (table, isAll) = (found, found == 0)
     }
   }

@@ -32,7 +32,9 @@ struct IPRouteQuery {
         typeOfService = UInt8(truncatingIfNeeded: try number(&words, "TOS value is invalid\n"))
       case "ipproto": try readProtocol(words.next())
       case "sport":
-        ports = (UInt16(truncatingIfNeeded: try number(&words, "invalid \"sport\"\n")), ports?.destination ?? 0)
+        ports = (
+          UInt16(truncatingIfNeeded: try number(&words, "invalid \"sport\"\n")), ports?.destination ?? 0
+        )
       case "dport":
         ports = (ports?.source ?? 0, UInt16(truncatingIfNeeded: try number(&words, "invalid \"dport\"\n")))
       case "connected", "notify": break

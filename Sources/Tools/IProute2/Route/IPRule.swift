@@ -43,7 +43,8 @@ enum IPRule {
     guard let place = routing.rules.firstIndex(where: wish.fits) else {
       throw IPContext.refused(.noSuchFile)
     }
-    guard routing.rules[place].priority != 0 || routing.rules[place].action != .lookup(table: RoutingTable.local)
+    guard
+      routing.rules[place].priority != 0 || routing.rules[place].action != .lookup(table: RoutingTable.local)
     else { throw IPContext.refused(.notPermitted) }
     routing.removeRule(at: place)
     return 0
@@ -71,7 +72,8 @@ enum IPRule {
       RulePrinter(out: out, options: context.options).print(rule)
       out.endObject()
       rows.append(
-        Listing.Row([String(rule.priority), RulePrinter.selector(rule), RulePrinter.action(rule)], origin: rule.origin))
+        Listing.Row(
+          [String(rule.priority), RulePrinter.selector(rule), RulePrinter.action(rule)], origin: rule.origin))
     }
     out.endArray()
     out.finish()
