@@ -19,7 +19,7 @@ struct Comparison: Sendable {
       if block == blocks[index] {
         equalCommands += 1
       } else {
-        differences.append(Self.describe(block.output, blocks[index].output, of: block))
+        differences.append(Self.describe(block, blocks[index]))
       }
     }
     for (index, trace) in expectedTraces.enumerated() {
@@ -36,8 +36,10 @@ struct Comparison: Sendable {
 
   var isEqual: Bool { equalCommands == commands && equalTraces == traces && commands > 0 }
 
-  private static func describe(_ expected: String, _ found: String, of block: Block) -> String {
-    "\(block.prompt) \(block.command)\n" + difference(expected.lines, found.lines)
+  private static func describe(_ expected: Block, _ found: Block) -> String {
+    "\(expected.prompt) \(expected.command)\n"
+      + difference(
+        expected.output.lines + ["exit \(expected.status)"], found.output.lines + ["exit \(found.status)"])
   }
 
   private static func describe(

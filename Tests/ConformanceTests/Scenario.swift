@@ -9,6 +9,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   let source: String
   let recordedOutput: String
   let recordedTraces: [[RecordedTrace]?]
+  let recordedStatuses: [Int]
 
   struct RecordedTrace: Codable, Hashable, Sendable {
     var packet: String
@@ -41,6 +42,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     recordedOutput = text(".out")
     let recording = try? JSONDecoder().decode(Recording.self, from: Data(text(".trace.json").utf8))
     recordedTraces = recording?.lines.map(\.trace) ?? []
+    recordedStatuses = recording?.lines.map(\.exit) ?? []
   }
 
   /// Runs the scenario in the simulator and compares it, command by command.
@@ -54,7 +56,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let blocks = zip(lines, outputs).map { line, output in
       Block(
         prompt: line.line.prompt, command: line.line.command.value,
-        output: normaliser.output(of: line.line.command.value, output))
+        output: normaliser.output(of: line.line.command.value, output), status: line.exitStatus)
     }
     let traces = lines.map { line -> [RecordedTrace]? in
       guard line.line.isTraced else { return nil }
@@ -65,16 +67,22 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       var seen: Set<RecordedTrace> = []
       return records.filter { seen.insert($0).inserted }
     }
+    var expected = Block.split(recordedOutput)
+    for (index, status) in recordedStatuses.enumerated() where index < expected.count {
+      expected[index].status = status
+    }
     return Comparison(
-      expected: Block.split(recordedOutput), expectedTraces: recordedTraces, blocks: blocks, traces: traces)
+      expected: expected, expectedTraces: recordedTraces, blocks: blocks, traces: traces)
   }
 }
 
-/// A prompt, a command, and what it printed.
+/// A prompt, a command, what it printed, and its exit status.
 struct Block: Hashable, Sendable {
   var prompt: String
   var command: String
   var output: String
+  /// The exit status.
+  var status = 0
 
   static func split(_ transcript: String) -> [Block] {
     let console = Expression(

@@ -158,7 +158,8 @@ enum IPNetns {
   private static func identifiers(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
     guard let name = words.peek else { throw failure("No netns name specified") }
     guard let named = context.machine.namedNamespace(name) else {
-      throw failure("Cannot open network namespace: No such file or directory")
+      throw CommandStop(
+        status: 1, message: "Cannot open network namespace: No such file or directory\n")
     }
     for process in context.machine.processes where process.namespace === named {
       context.process.write("\(process.identifier)\n")
