@@ -9,8 +9,9 @@ package final class Lab {
   package let network: Network
   package let system: System
   package var limits = Limits()
-  /// The note uses IPv6, which is not simulated yet.
+  /// The declared switches, by name.
   var switches: [String: Switch] = [:]
+  /// How many interfaces each host has been given by cables, by the host's name.
   var declaredInterfaces: [String: Int] = [:]
   private var waitingDaemons: [(machine: Machine, version: String?)] = []
 

@@ -196,13 +196,8 @@ package final class NeighbourTable {
   /// A higher protocol has had an answer from the far side: the next hop works (dst_confirm).
   package func confirm(_ address: IPv4Address, on device: NetworkDevice) {
     guard let neighbour = find(address, on: device), neighbour.isValid else { return }
+    // DELAY becomes REACHABLE when its timer looks; a probe under way is answered anyhow.
     neighbour.confirmed = clock.now
-    switch neighbour.storedState {
-    case .stale, .delay, .probe:
-      // DELAY becomes REACHABLE when its timer looks; a probe under way is answered anyhow.
-      break
-    default: break
-    }
   }
 
   // MARK: - By hand

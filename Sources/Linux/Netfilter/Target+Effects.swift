@@ -96,15 +96,7 @@ extension Netfilter {
 
   private func sendReset(about buffer: SocketBuffer) {
     guard let segment = buffer.ip.tcp, !segment.flags.contains(.rst) else { return }
-    var reset = TCPSegment(
-      sourcePort: segment.destinationPort, destinationPort: segment.sourcePort, sequence: 0, flags: .rst,
-      window: 0)
-    if segment.flags.contains(.ack) {
-      reset.sequence = segment.acknowledgement
-    } else {
-      reset.acknowledgement = segment.sequence &+ segment.sequenceLength
-      reset.flags = [.rst, .ack]
-    }
+    let reset = TCPSegment.reset(answering: segment)
     var packet = IPv4Packet(
       source: buffer.ip.destination, destination: buffer.ip.source,
       timeToLive: UInt8(namespace.settings.defaultTimeToLive), payload: .tcp(reset))

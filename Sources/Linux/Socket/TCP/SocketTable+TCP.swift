@@ -130,15 +130,7 @@ extension SocketTable {
 
   /// Says that there is no such connection (net/ipv4/tcp_ipv4.c, tcp_v4_send_reset).
   func sendReset(to segment: TCPSegment, _ buffer: SocketBuffer) {
-    var reset = TCPSegment(
-      sourcePort: segment.destinationPort, destinationPort: segment.sourcePort, sequence: 0, flags: .rst,
-      window: 0)
-    if segment.flags.contains(.ack) {
-      reset.sequence = segment.acknowledgement
-    } else {
-      reset.flags = [.rst, .ack]
-      reset.acknowledgement = segment.sequence &+ segment.sequenceLength
-    }
+    let reset = TCPSegment.reset(answering: segment)
     var packet = IPv4Packet(
       source: buffer.ip.destination, destination: buffer.ip.source,
       timeToLive: UInt8(truncatingIfNeeded: namespace.settings.defaultTimeToLive), payload: .tcp(reset))
