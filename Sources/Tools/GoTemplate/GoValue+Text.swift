@@ -39,7 +39,7 @@ extension GoValue {
     case .none, .nilList, .nilMap: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .int(let value): text += String(value)
-    case .string(let value): text += Self.quoted(value)
+    case .string(let value): text += JSONString.quoted(value)
     case .list(let items):
       Self.writeGroup(items.count, "[", "]", &text, indent, level) { index, text in
         items[index].write(into: &text, indent: indent, level: level + 1)
@@ -47,7 +47,7 @@ extension GoValue {
     case .object(let object):
       let fields = object.fields.filter { !$0.isOmittedWhenEmpty || $0.value.isTrue }
       Self.writeGroup(fields.count, "{", "}", &text, indent, level) { index, text in
-        text += Self.quoted(fields[index].name) + (indent == nil ? ":" : ": ")
+        text += JSONString.quoted(fields[index].name) + (indent == nil ? ":" : ": ")
         fields[index].value.write(into: &text, indent: indent, level: level + 1)
       }
     }
@@ -65,34 +65,6 @@ extension GoValue {
     }
     if let indent, count > 0 { text += "\n" + String(repeating: " ", count: indent * level) }
     text += close
-  }
-
-  /// A JSON string, with `<`, `>` and `&` as they are (SetEscapeHTML(false)).
-  package static func quoted(_ value: String) -> String {
-    var text = "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      default:
-        if scalar.value < 32 {
-          text += "\\u00" + UInt8(scalar.value).twoHexadecimalDigits
-        } else {
-          text.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return text + "\""
-  }
-}
-
-extension UInt8 {
-  fileprivate var twoHexadecimalDigits: String {
-    let digits = String(self, radix: 16)
-    return self < 16 ? "0" + digits : digits
   }
 }
 

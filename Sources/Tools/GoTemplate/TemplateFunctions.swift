@@ -178,7 +178,7 @@ enum TemplateFunctions {
     switch (verb, value) {
     case ("v", _), ("s", .string), ("d", .int), ("t", .bool): return text
     case ("s", .list), ("s", .nilList): return text
-    case ("q", .string(let inner)): return GoValue.quoted(inner)
+    case ("q", .string(let inner)): return JSONString.quoted(inner)
     case ("x", .int(let number)): return String(number, radix: 16)
     default: return "%!\(verb)(\(typeName(value))=\(text))"
     }

@@ -43,7 +43,7 @@ struct TemplateOperand {
     switch term {
     case .dot: return fields.isEmpty ? "." : chain
     case .variable(let name): return name + chain
-    case .literal(.string(let text)): return GoValue.quoted(text)
+    case .literal(.string(let text)): return JSONString.quoted(text)
     case .literal(let value): return value.text ?? ""
     case .function(let name): return name + chain
     case .group: return "(…)" + chain

@@ -38,7 +38,7 @@ struct TemplateParser {
     case .rightParenthesis: "\")\""
     case .declare: "\":=\""
     case .assign: "\"=\""
-    case .string(let text): GoValue.quoted(GoValue.quoted(text))
+    case .string(let text): JSONString.quoted(JSONString.quoted(text))
     case .number(let number): "\"\(number)\""
     case .field(let name): "<.\(name)>"
     case .variable(let name): "\"\(name)\""

@@ -36,7 +36,7 @@ struct JSONWriter {
     separate()
     endOfLine()
     hasSeparator = false
-    text += Self.quoted(name) + ":" + (isPretty ? " " : "")
+    text += JSONString.quoted(name) + ":" + (isPretty ? " " : "")
   }
 
   mutating func beginObject() { open("{") }
@@ -55,26 +55,11 @@ struct JSONWriter {
 
   mutating func string(_ value: String) {
     separate()
-    text += Self.quoted(value)
+    text += JSONString.quoted(value)
   }
 
   mutating func literal(_ value: String) {
     separate()
     text += value
-  }
-
-  private static func quoted(_ value: String) -> String {
-    var text = "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case "\r": text += "\\r"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
   }
 }
