@@ -37,9 +37,11 @@ extension Lab {
     settle(traced: line.isTraced)
     recorder.isRecording = false
     let isTruncated = recorder.isTruncated
+    let trace = recorder.take()
     let result = LineResult(
       statement: statement, line: line, output: output.text, exitStatus: status ?? 130,
-      listings: system.listings, trace: recorder.take(), isTraceTruncated: isTruncated, started: started)
+      listings: system.listings, trace: trace, isTraceTruncated: isTruncated, chains: visitedChains(trace),
+      started: started)
     return (result, failures(of: line, runaway))
   }
 

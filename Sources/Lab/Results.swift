@@ -24,12 +24,14 @@ package struct LineResult: Sendable {
   /// Empty unless the line is traced.
   package var trace: [TraceStep]
   package var isTraceTruncated: Bool
+  /// The chains that the traced packets came through.
+  package var chains: [VisitedChain]
   /// Virtual time when the line began.
   package var started: Nanoseconds
 
   package init(
     statement: Statement, line: ConsoleLine, output: String, exitStatus: Int, listings: [Listing],
-    trace: [TraceStep], isTraceTruncated: Bool, started: Nanoseconds
+    trace: [TraceStep], isTraceTruncated: Bool, chains: [VisitedChain] = [], started: Nanoseconds
   ) {
     self.statement = statement
     self.line = line
@@ -38,6 +40,7 @@ package struct LineResult: Sendable {
     self.listings = listings
     self.trace = trace
     self.isTraceTruncated = isTraceTruncated
+    self.chains = chains
     self.started = started
   }
 }
