@@ -89,7 +89,8 @@ package struct Ladder {
       for (index, line) in row.lines.enumerated() { self.line(line, isFirst: index == 0) }
       if case .delivered(let node, let to) = packet.end {
         element("p", ["class": "packet-end"]) {
-          language.say("✓ reaches \(to) on \(node)", "✓ 到达 \(node) 的 \(to)")
+          let to = language.receiver(to)
+          return Markup(language.say("✓ reaches \(to) on \(node)", "✓ 到达 \(node) 的\(language.space(to))"))
         }
       }
     }
@@ -111,29 +112,23 @@ package struct Ladder {
     let classes = [
       "hop", goesLeft ? "left" : "right", hop.to == nil ? "ends" : nil, low == high ? "self" : nil,
     ]
-    return element(
-      "li",
-      [
-        "class": classes.compactMap { $0 }.joined(separator: " "),
-        "style": low == high ? "grid-column:\(2 * low + 1)/\(2 * low + 3)" : "grid-column:\(start)/\(end)",
-      ]
-    ) {
-      element("span", ["class": "hop-text"]) {
-        element("span", ["class": "hop-way"]) { way(hop) }
-        if showsAddresses { addresses(hop.from) }
-        for stop in hop.between { note(stop) }
-      }
-      element("span", ["class": "hop-arrow"]) {
-        if isStart { badge(hop.from) }
-        if let to = hop.to { badge(to) }
-      }
-    }
+    let place =
+      low == high ? "grid-column:\(2 * low + 1)/\(2 * low + 3)" : "grid-column:\(start)/\(end)"
+    var text = element("span", ["class": "hop-way"]) { way(hop, isStart: isStart) }
+    if showsAddresses { text += addresses(hop.from) }
+    for stop in hop.between { text += note(stop) }
+    var arrow = isStart ? badge(hop.from) : .empty
+    if let to = hop.to { arrow += badge(to) }
+    // A page has hundreds of hops: the tags and quotes that HTML lets a writer leave out are left out.
+    return Markup(
+      trusted: "<li class=\"\(classes.compactMap { $0 }.joined(separator: " "))\" style=\(place)>"
+        + "<span class=hop-text>\(text.source)</span><span class=hop-arrow>\(arrow.source)</span>")
   }
 
-  private func way(_ hop: LadderModel.Hop) -> String {
+  private func way(_ hop: LadderModel.Hop, isStart: Bool) -> String {
     let via = hop.switches.isEmpty ? "" : language.say(" via ", "，经 ") + hop.switches.joined(separator: "、")
     guard let to = hop.to?.station else { return hop.from.station?.name ?? "" }
-    return (hop.from.station?.name ?? "") + " → " + to.name + via
+    return (isStart ? hop.from.station?.name ?? "" : "") + " → " + to.name + via
   }
 
   private func addresses(_ stop: Stop) -> Markup {

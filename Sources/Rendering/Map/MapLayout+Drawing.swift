@@ -73,12 +73,14 @@ extension MapLayout {
             "marker-end": index % 2 == 1 ? "url(#\(prefix)-\(name))" : nil,
           ])
       }
-      for badge in path.badges { draw(badge) }
+      for badge in path.badges { draw(badge, prefix) }
     }
   }
 
-  private func draw(_ badge: MapPath.Badge) -> Markup {
-    element("g", ["class": badge.isDrop ? "badge drop" : "badge"]) {
+  /// Leads to the row of the steps that has its number.
+  private func draw(_ badge: MapPath.Badge, _ prefix: String) -> Markup {
+    element("a", ["class": badge.isDrop ? "badge drop" : "badge", "href": "#\(prefix)-s\(badge.number)"]) {
+      element("title") { badge.words }
       let (x, y) = (badge.centre.x, badge.centre.y)
       if badge.isDrop {
         element("path", ["class": "cross", "d": "M\(x + 12) \(y - 8)l16 16m0 -16l-16 16"])

@@ -8,6 +8,8 @@ struct MapStory {
     /// Every box on the way, in order.
     var visits: [Visit]
     var isDropped: Bool
+    /// What happens at each number.
+    var words: [Int: String] = [:]
   }
   struct Visit: Hashable {
     var key: MapItem.Key
@@ -37,6 +39,7 @@ struct MapStory {
   ) {
     var route = Route(direction: direction, visits: [], isDropped: false)
     for stop in packet.stops {
+      route.words[stop.number] = language.sentence(stop)
       for name in stop.switches { route.visits.append(Visit(key: .switchBox(name), number: nil)) }
       switch stop.kind {
       case .leaves(let station), .arrives(let station):

@@ -28,6 +28,8 @@ package struct MapPath: Hashable, Sendable {
     package var number: Int
     package var centre: Point
     package var isDrop: Bool
+    /// What happens there.
+    package var words: String
   }
   /// A piece between two boxes (curved) or across one (straight).
   package struct Piece: Hashable, Sendable {
@@ -70,7 +72,9 @@ package struct MapPath: Hashable, Sendable {
         let x = box.x + box.width / 2 + (2 * place - (total - 1)) * 12
         centres.append(x)
         badges.append(
-          Badge(number: number, centre: Point(x, y), isDrop: route.isDropped && number == lastNumber))
+          Badge(
+            number: number, centre: Point(x, y), isDrop: route.isDropped && number == lastNumber,
+            words: route.words[number] ?? ""))
       }
       let entry = before.map { Self.side(of: box, facing: $0.box) } ?? centres.first ?? box.x + box.width / 2
       let exit = after.map { Self.side(of: box, facing: $0.box) } ?? centres.last ?? box.x + box.width / 2

@@ -16,6 +16,8 @@ package struct CellView {
 
   private var options: CellOptions { outcome.parsed.options }
   private var name: String { "cell-\(outcome.cell.number)" }
+  /// Begins the ids of its figures, of which a page has hundreds.
+  private var prefix: String { "c\(outcome.cell.number)" }
 
   package var html: Markup {
     element(
@@ -53,7 +55,7 @@ package struct CellView {
   private func result(_ result: CellResult) -> Markup {
     if drawsNetwork {
       TraceFigures.network(
-        result.topology, language: language, prefix: name + "-net", caption: options.caption?.value)
+        result.topology, language: language, prefix: prefix + "-net", caption: options.caption?.value)
     }
     let hits = hits(result)
     for (index, line) in result.lines.enumerated() {
@@ -96,8 +98,8 @@ package struct CellView {
     if line.line.isTraced {
       parts +=
         TraceFigures(
-          line.trace, in: result.topology, language: language, prefix: "\(name)-\(index + 1)",
-          isTruncated: line.isTraceTruncated
+          line.trace, in: result.topology, language: language, prefix: "\(prefix)-\(index + 1)",
+          isTruncated: line.isTraceTruncated, chains: line.chains
         ).html
     }
     return parts

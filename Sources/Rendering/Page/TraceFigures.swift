@@ -8,11 +8,18 @@ package struct TraceFigures {
   private let language: Language
   private let prefix: String
   private let isTruncated: Bool
+  private let chains: [VisitedChain]
+  private let hits: RuleHits
 
   /// `prefix` keeps the ids of several figures on a page apart.
   package init(
-    _ steps: [TraceStep], in topology: Topology, language: Language, prefix: String, isTruncated: Bool = false
+    _ steps: [TraceStep], in topology: Topology, language: Language, prefix: String,
+    isTruncated: Bool = false,
+    chains: [VisitedChain] = []
   ) {
+    var hits = RuleHits()
+    hits.add(steps)
+    (self.chains, self.hits) = (chains, hits)
     (self.topology, self.language, self.prefix, self.isTruncated) = (topology, language, prefix, isTruncated)
     journey = Journey(steps, in: topology)
   }
@@ -21,8 +28,9 @@ package struct TraceFigures {
     guard !journey.isEmpty else {
       return element("p", ["class": "output quiet"]) { language.caption(journey) }
     }
+    let rules = RulesForm(journey, chains: chains, hits: hits, language: language, prefix: prefix)
     let map = MapLayout(topology, journey: journey, language: language)
-    return element("figure", ["class": "wide trace", "id": prefix]) {
+    return element("figure", ["class": "wide trace", "id": prefix, "data-words": playerWords]) {
       Self.scrollingMap(map, prefix: prefix, journey: journey, language: language)
       element("figcaption") {
         language.caption(journey)
@@ -30,18 +38,27 @@ package struct TraceFigures {
       }
       element("h4", ["class": "form-title"]) { language.say("Packet by packet", "逐包时序") }
       Ladder(journey, language: language, prefix: prefix).html
+      if !rules.isEmpty {
+        element("h4", ["class": "form-title"]) { language.say("Rule by rule", "逐条规则") }
+        rules.html
+      }
       element("h4", ["class": "form-title"]) { language.say("Step by step", "逐步明细") }
       StepsTable(journey, language: language, prefix: prefix).html
+      element("h4", ["class": "form-title"]) { language.say("Bit by bit", "逐位：首部与字节") }
+      BytesForm(journey, language: language).html
       if isTruncated {
         element("p", ["class": "status"]) {
           language.say("The trace was longer than could be kept.", "跟踪过长，只保留了前一部分。")
         }
       }
-      element("details", ["class": "exact"]) {
-        element("summary") { language.say("As plain text", "纯文本") }
-        element("pre") { TraceText(journey, language: language).text }
-      }
     }
+  }
+
+  /// Play, pause, back, forth, the group's name, and what stands there before the first step.
+  private var playerWords: String {
+    language.say(
+      "Play|Pause|One step back|One step on|Play the packet's way|Play the packet's way, or go step by step (← →, space)",
+      "播放|暂停|上一步|下一步|播放包的路径|播放包的路径，或逐步查看（← → 键，空格）")
   }
 
   private static func scrollingMap(

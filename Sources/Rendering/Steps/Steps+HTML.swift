@@ -17,8 +17,8 @@ package struct StepsTable {
         element("details", ["open": isOpen ? "" : nil]) {
           element("summary") { summary(packet) }
           if let like {
-            element("p", ["class": "like"]) { sameAs(like) }
-            table(packet, rows.filter { $0.number != nil })
+            element("p", ["class": "like"]) { language.sameSteps(as: like) }
+            stops(rows)
           } else {
             table(packet, rows)
           }
@@ -35,13 +35,6 @@ package struct StepsTable {
           + " \(packet.stops.first?.number ?? 0)–\(packet.stops.last?.number ?? 0)")
   }
 
-  private func sameAs(_ like: PacketJourney) -> String {
-    let range = "\(like.stops.first?.number ?? 0)–\(like.stops.last?.number ?? 0)"
-    return language.say(
-      "It meets the same rules, with the same answers, as \(like.label.short) (steps \(range)); its own stops:",
-      "遇到的规则和结果与 \(like.label.short)（步骤 \(range)）完全相同；它自己的各站：")
-  }
-
   private var headings: [String] {
     [
       language.say("No.", "序号"), language.say("Time", "时间"), language.say("Place", "位置"),
@@ -52,47 +45,90 @@ package struct StepsTable {
     ]
   }
 
+  /// Tables are the bulk of a page: tags that HTML lets a writer leave out are left out, and so are a time, a
+  /// place and addresses that are those of the rows above.
   private func table(_ packet: PacketJourney, _ rows: [StepRow]) -> Markup {
-    let caption =
-      language.say("Steps of the packet ", "包的步骤：") + packet.label.short + " " + packet.endpoints.text
-    return element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": caption]) {
-      element("table") {
-        element("caption", ["class": "unseen"]) { caption }
-        element("thead") {
-          element("tr") {
-            for heading in headings { element("th", ["scope": "col"]) { heading } }
-          }
-        }
-        element("tbody") {
-          for row in rows { self.row(row) }
-        }
+    let label = language.say("Steps of ", "步骤：") + packet.label.short
+    return element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label]) {
+      var source = "<table><thead><tr>"
+      for heading in headings { source += "<th>" + Markup.escaped(heading) }
+      source += "<tbody>"
+      var matches = 0
+      var above: StepRow?
+      var endpoints = ""
+      for row in rows {
+        source += self.row(
+          row, above, isRequest: packet.identity == journey.request?.identity, &matches, &endpoints)
+        above = row
       }
+      return Markup(trusted: source + "</table>")
     }
   }
 
-  private func row(_ row: StepRow) -> Markup {
+  private func row(
+    _ row: StepRow, _ above: StepRow?, isRequest: Bool, _ matches: inout Int, _ endpoints: inout String
+  ) -> String {
+    let number = row.number.map { "<th id=\(prefix)-s\($0)><span class=stop>\($0)</span>" }
+    let time = row.time == above?.time ? "" : row.time.milliseconds(digits: 3)
+    let place = row.node == above?.node ? "" : Markup.escaped(row.node)
+    let lead = "\(number ?? "<td>")<td>\(time)<td>\(place)"
     switch row.content {
-    case .passed(let visits): passed(visits, row)
-    case .step(let step): self.step(step, row)
+    case .passed(let visits): return "<tr class=\"passed\">" + lead + passed(visits).source
+    case .step(let step):
+      var identifier = ""
+      if isRequest, case .rule = step.event {
+        matches += 1
+        identifier = " id=\(prefix)-r\(matches)"
+      }
+      let kind = kind(of: step, row).map { " class=\"\($0)\"" } ?? ""
+      return "<tr\(kind)\(identifier)>" + lead + cells(step, row, &endpoints)
     }
   }
 
-  private func passed(_ visits: [RuleVisit], _ row: StepRow) -> Markup {
-    element("tr", ["class": "passed"]) {
-      lead(row)
-      element("td", ["colspan": "6"]) {
-        element("details") {
-          element("summary") {
-            language.say(
-              visits.count == 1 ? "1 rule looked at, no match" : "\(visits.count) rules looked at, no match",
-              "看过 \(visits.count) 条规则，均不匹配")
-          }
-          element("ul") {
-            for visit in visits { element("li") { missed(visit) } }
-          }
+  /// The stops of a packet whose steps need no telling.
+  private func stops(_ rows: [StepRow]) -> Markup {
+    var source = "<ol>"
+    for row in rows {
+      guard let number = row.number, case .step(let step) = row.content else { continue }
+      source += "<li id=\(prefix)-s\(number)><span class=stop>\(number)</span> "
+      source += Markup.escaped(row.node + language.colon + StepCells(step, language).event)
+    }
+    return Markup(trusted: source + "</ol>")
+  }
+
+  private func kind(of step: TraceStep, _ row: StepRow) -> String? {
+    switch step.event {
+    case .translated: "rewritten"
+    case .dropped: "dropped"
+    case .delivered: "delivered"
+    default: nil
+    }
+  }
+
+  /// The six cells behind time and place; empty ones at the end are left out.
+  private func cells(_ step: TraceStep, _ row: StepRow, _ endpoints: inout String) -> String {
+    let cells = StepCells(step, language)
+    let rule = cells.rule.map { rule in element("code") { rule }.source } ?? Markup.escaped(cells.event)
+    var texts = [
+      Markup.escaped(cells.hook), Markup.escaped(cells.chain), rule, Markup.escaped(cells.verdict),
+      headers(step, &endpoints).source, row.state?.name ?? "",
+    ]
+    while texts.last == "" { texts.removeLast() }
+    return texts.map { "<td>" + $0 }.joined()
+  }
+
+  private func passed(_ visits: [RuleVisit]) -> Markup {
+    Markup(trusted: "<td colspan=\"6\">")
+      + element("details") {
+        element("summary") {
+          language.say(
+            visits.count == 1 ? "1 rule looked at, no match" : "\(visits.count) rules looked at, no match",
+            "看过 \(visits.count) 条规则，均不匹配")
+        }
+        element("ul") {
+          for visit in visits { Markup(trusted: "<li>") + missed(visit) }
         }
       }
-    }
   }
 
   private func missed(_ visit: RuleVisit) -> Markup {
@@ -104,49 +140,19 @@ package struct StepsTable {
         } ?? "")
   }
 
-  private func lead(_ row: StepRow) -> Markup {
-    element("th", ["scope": "row", "id": row.number.map { "\(prefix)-s\($0)" }]) {
-      if let number = row.number { element("span", ["class": "stop"]) { String(number) } }
-    }
-      + element("td", ["class": "time"]) { row.time.milliseconds(digits: 3) }
-      + element("td") { row.node }
-  }
-
-  private func step(_ step: TraceStep, _ row: StepRow) -> Markup {
-    let cells = StepCells(step, language)
-    let kind: String? =
-      switch step.event {
-      case .translated: "rewritten"
-      case .dropped: "dropped"
-      case .delivered: "delivered"
-      default: row.number == nil ? nil : "stop-row"
-      }
-    return element("tr", ["class": kind]) {
-      lead(row)
-      element("td") { cells.hook }
-      element("td") { cells.chain }
-      element("td", ["class": "rule"]) {
-        if let rule = cells.rule { element("code") { rule } } else { Markup(cells.event) }
-      }
-      element("td", ["class": "verdict"]) { cells.verdict }
-      element("td", ["class": "headers"]) { headers(step) }
-      element("td") { row.state?.name ?? "" }
-    }
-  }
-
-  private func headers(_ step: TraceStep) -> Markup {
+  private func headers(_ step: TraceStep, _ endpoints: inout String) -> Markup {
     let changes = HeaderChange.between(step.before, step.after)
     guard changes.isEmpty else {
-      return element("span") {
-        for change in changes {
-          Markup(language.manipulated(change.field) + " ")
-          ChangeMarkup.html(change, language)
-          Markup(" ")
-        }
+      return changes.reduce(.empty) { text, change in
+        text + Markup((text.isEmpty ? "" : " ") + language.manipulated(change.field) + " ")
+          + ChangeMarkup.html(change, language)
       }
     }
     switch step.event {
-    case .created, .received, .transmitted, .delivered: return Markup(Endpoints(of: step.after).text)
+    case .created, .received, .transmitted, .delivered:
+      let text = Endpoints(of: step.after).text
+      defer { endpoints = text }
+      return text == endpoints ? .empty : Markup(text)
     default: return .empty
     }
   }

@@ -20,7 +20,7 @@ package struct ListingTable {
         if !listing.title.isEmpty { element("caption") { listing.title } }
         element("thead") {
           element("tr") {
-            for column in listing.columns { element("th", ["scope": "col"]) { column } }
+            for column in listing.columns { element("th", ["scope": "col"]) { title(column) } }
             if showsHits { element("th", ["scope": "col"]) { language.say("traced packets", "被跟踪的包") } }
           }
         }
@@ -29,6 +29,11 @@ package struct ListingTable {
         }
       }
     }
+  }
+
+  /// `iptables` prints its own titles, which notes quote.
+  private func title(_ column: String) -> String {
+    listing.kind == "rules" ? column : language.column(column)
   }
 
   private func row(_ row: Listing.Row, _ count: Int, _ showsHits: Bool) -> Markup {

@@ -84,9 +84,10 @@ package struct TraceText {
   /// The steps, packet by packet, in columns.
   package var steps: [String] {
     var lines: [String] = []
-    for packet in journey.packetsByStop {
+    for (packet, rows, like) in journey.packetsWithRows {
       lines.append("\(packet.label.proto) \(packet.label.short)  \(packet.endpoints.text)")
-      lines += Self.aligned(StepRow.rows(of: packet).map(cells))
+      if let like { lines.append(Self.indent + language.sameSteps(as: like)) }
+      lines += Self.aligned((like == nil ? rows : rows.filter { $0.number != nil }).map(cells))
     }
     return lines
   }

@@ -20,7 +20,8 @@ extension Language {
   /// One sentence about how a packet ended; nil while it is underway.
   package func sentence(_ end: PacketJourney.End) -> String? {
     switch end {
-    case .delivered(let node, let to): say("it reaches \(to) on \(node)", "到达 \(node) 的 \(to)")
+    case .delivered(let node, let to):
+      say("it reaches \(receiver(to)) on \(node)", "到达 \(node) 的\(space(receiver(to)))")
     case .dropped(let node, let reason):
       say("it is dropped at \(node): \(self.reason(reason))", "在 \(node) \(dropped(self.reason(reason)))")
     case .underway: nil
@@ -80,5 +81,25 @@ extension Language {
 
   private func count(_ number: Int, _ one: String, plural: String) -> String? {
     number == 0 ? nil : "\(number) \(number == 1 ? one : plural)"
+  }
+
+  /// Said where a packet's rows would repeat another's.
+  package func sameSteps(as like: PacketJourney) -> String {
+    let range = "\(like.stops.first?.number ?? 0)–\(like.stops.last?.number ?? 0)"
+    return say(
+      "It meets the same rules, with the same answers, as \(like.label.short) (steps \(range)); its own stops:",
+      "遇到的规则和结果与 \(like.label.short)（步骤 \(range)）完全相同；它自己的各站：")
+  }
+
+  /// What happens at a stop.
+  package func sentence(_ stop: Stop) -> String {
+    switch stop.kind {
+    case .leaves(let station): stop.node + colon + event(.transmitted(interface: station.interface))
+    case .arrives(let station): stop.node + colon + event(.received(interface: station.interface))
+    case .dropped(let why): stop.node + colon + event(.dropped(why))
+    case .rewritten(let rewrite):
+      stop.node + colon + manipulated(rewrite.change.field)
+        + " \(rewrite.change.old) → \(rewrite.change.new)" + comma + author(rewrite.translation)
+    }
   }
 }

@@ -75,9 +75,23 @@ extension Language {
       say("waits: who has \(nextHop) on \(interface)?", "等待 ARP：\(interface) 上谁是 \(nextHop)？")
     case .timeToLiveDecremented: say("TTL counted down", "TTL 减一")
     case .fragmented(let count): say("cut into \(count) fragments", "分成 \(count) 片")
-    case .delivered(let to): say("delivered to \(to)", "交给 \(to)")
+    case .delivered(let to): say("delivered to \(receiver(to))", "交给\(space(receiver(to)))")
     case .dropped(let why): say("dropped: ", "丢弃：") + reason(why)
     }
+  }
+
+  /// Who took a packet: the kernel itself has a name of its own.
+  package func receiver(_ name: String) -> String {
+    switch name {
+    case "icmp": say("the kernel (ICMP)", "内核（ICMP）")
+    case "arp": say("the kernel (ARP)", "内核（ARP）")
+    default: name
+    }
+  }
+
+  /// Chinese puts a space before Latin letters only.
+  package func space(_ text: String) -> String {
+    text.utf8.first.map { $0 < 0x80 } == true ? " " + text : text
   }
 
   private func entered(_ hook: Hook, _ input: String?, _ output: String?) -> String {
