@@ -9,9 +9,14 @@ package struct CellView {
   private let language: Language
   /// The network's picture is drawn at the first cell that declares hosts.
   private let drawsNetwork: Bool
+  private let counterparts: Counterparts
 
-  package init(_ outcome: CellOutcome, language: Language, drawsNetwork: Bool) {
+  /// `cells` are all those of the note: a fork is set against the cell that it forks.
+  package init(
+    _ outcome: CellOutcome, language: Language, drawsNetwork: Bool, among cells: [CellOutcome] = []
+  ) {
     (self.outcome, self.language, self.drawsNetwork) = (outcome, language, drawsNetwork)
+    counterparts = Counterparts(of: outcome, among: cells)
   }
 
   private var options: CellOptions { outcome.parsed.options }
@@ -101,8 +106,20 @@ package struct CellView {
           line.trace, in: result.topology, language: language, prefix: "\(prefix)-\(index + 1)",
           isTruncated: line.isTraceTruncated, chains: line.chains
         ).html
+      if let counterpart = counterparts[index] {
+        parts += comparison(line, with: counterpart, in: result)
+      }
     }
     return parts
+  }
+
+  private func comparison(
+    _ line: LineResult, with other: Counterparts.Counterpart, in result: CellResult
+  ) -> Markup {
+    let comparison = TraceComparison(
+      other.journey, Journey(line.trace, in: result.topology), language: language)
+    let titles = ("In [\(other.cell)]", "In [\(outcome.cell.number)]")
+    return ComparisonForm(comparison, titles: titles, language: language).html
   }
 
   private func output(_ text: String) -> Markup {

@@ -66,7 +66,8 @@ package struct NotePage {
       guard let line = range?.firstLine else { return nil }
       if let outcome = result.outcome(atLine: line) {
         return CellView(
-          outcome, language: language, drawsNetwork: outcome.cell.number == declaring?.cell.number
+          outcome, language: language, drawsNetwork: outcome.cell.number == declaring?.cell.number,
+          among: result.cells
         ).html.source
       }
       return recorded.contains(line) ? "" : nil

@@ -89,7 +89,7 @@ package struct TraceFigures {
       }
       element("span") {
         element("span", ["class": "stop"]) { "1" }
-        Markup(" " + language.say("the step's number, the same in every form", "步骤编号，三种图示一致"))
+        Markup(" " + language.say("the step's number, the same in every form", "步骤编号，各种图示一致"))
       }
     }
   }
