@@ -9,6 +9,25 @@ enum Browser {
   static let path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
+  /// The page as a PDF file.
+  static func print(_ html: String) throws -> [UInt8] {
+    let folder = FileManager.default.temporaryDirectory.path + "/netnote-print-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data(html.utf8).write(to: URL(fileURLWithPath: folder + "/page.html"))
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path ?? "")
+    process.arguments = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(folder)/profile",
+      "--print-to-pdf=\(folder)/page.pdf", "file://\(folder)/page.html",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/page.pdf")))
+  }
+
   /// Opens the page, lets the script measure it, and gives what the script wrote, line by line.
   static func measure(_ html: String, width: Int, script: String) throws -> [String] {
     let folder = FileManager.default.temporaryDirectory.path + "/netnote-browser-" + UUID().uuidString
@@ -74,7 +93,9 @@ struct BrowserTests {
   }
 
   private func figures(_ language: Language) -> Markup {
-    TraceFigures(SeedStory.steps(), in: SeedStory.topology, language: language, prefix: "a").html
+    TraceFigures(
+      SeedStory.steps(), in: SeedStory.topology, language: language, prefix: "a", chains: SeedStory.chains
+    ).html
       + TraceFigures(SeedStory.dropped(), in: SeedStory.topology, language: language, prefix: "b").html
   }
 
@@ -146,5 +167,73 @@ struct BrowserTests {
       """
     let lines = try Browser.measure(page(figures(.english), .english), width: 1280, script: script)
     #expect(lines == ["light true", "dark true"])
+  }
+
+  /// Presses keys on the first figure's map and says what the player shows.
+  @Test func arrowKeysWalkThroughTheForms() throws {
+    let script = """
+      var figure = document.querySelector("figure.trace"), map = figure.querySelector(".map-scroll");
+      function press(key) { map.dispatchEvent(new KeyboardEvent("keydown", { key: key, bubbles: true, cancelable: true })); }
+      function state() {
+        return Array.from(figure.querySelectorAll(".now")).map(function (e) {
+          return (e.closest(".map") ? "map " : e.closest(".ladder") ? "ladder " : e.closest(".rules") ? "rules" : "steps ")
+            + (e.closest(".rules") ? "" : e.querySelector(".stop, text") ? e.querySelector(".stop, text").textContent : e.tagName === "A" ? e.textContent : "");
+        }).filter(function (text, index, all) { return all.indexOf(text) === index && !text.endsWith(" "); }).join(", ");
+      }
+      press("ArrowRight"); press("ArrowRight"); press("ArrowRight");
+      lines.push(state());
+      lines.push(figure.querySelector(".said").textContent);
+      press("ArrowLeft"); press("ArrowLeft");
+      lines.push(state());
+      press(" "); press(" ");
+      lines.push(figure.querySelector(".said").textContent.split(" · ")[0]);
+      """
+    let lines = try Browser.measure(page(figures(.english), .english), width: 1280, script: script)
+    #expect(
+      lines == [
+        "map 3, ladder 3, rules, steps 3",
+        "3 / 12 · centos: destination 192.168.40.180:80 → 172.17.0.2:8080, nat DOCKER rule 2",
+        "map 1, ladder 1, steps 1", "2 / 12",
+      ])
+  }
+
+  @Test func theScriptIsSmall() {
+    #expect(Stylesheet.script.utf8.count < 15_000)
+  }
+
+  @Test func fieldsAndOctetsHighlightEachOther() throws {
+    let script = """
+      document.querySelectorAll(".bytes details").forEach(function (d) { d.open = true; });
+      var layers = document.querySelectorAll(".layer"), good = 0;
+      layers.forEach(function (layer) {
+        if (layer.querySelectorAll("li").length === layer.querySelectorAll("i").length) good++;
+        layer.querySelectorAll("li").forEach(function (li) {
+          if (parseFloat(getComputedStyle(li).fontSize) < 12) lines.push("small " + li.textContent);
+          if (li.scrollWidth > li.clientWidth + 1) lines.push("clipped " + li.textContent);
+        });
+      });
+      lines.push("layers " + (layers.length > 10) + " " + (good === layers.length));
+      """
+    let lines = try Browser.measure(page(figures(.english), .english), width: 1280, script: script)
+    #expect(lines == ["layers true true"])
+  }
+
+  /// The page as a reader has it whose browser runs no scripts: every form is there, nothing waits for a click that
+  /// only a script would answer.
+  @Test func everythingIsThereWithoutScripts() {
+    let html = page(figures(.english), .english)
+    for form in [
+      "svg class=\"map\"", "class=\"ladder", "class=\"rules\"", "class=\"steps\"", "class=\"bytes\"",
+    ] {
+      #expect(html.contains(form))
+    }
+    #expect(!html.contains("onclick"))
+    #expect(html.contains("data-theme-switch hidden"))
+  }
+
+  @Test func pagesPrint() throws {
+    let pdf = try Browser.print(page(figures(.chinese), .chinese))
+    #expect(pdf.starts(with: Array("%PDF".utf8)))
+    #expect(pdf.count > 20_000)
   }
 }

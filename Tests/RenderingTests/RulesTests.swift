@@ -5,22 +5,9 @@ import Testing
 @testable import Rendering
 
 @Suite struct RulesTests {
-  private static let chains = [
-    VisitedChain(
-      node: "centos", table: "nat", chain: "PREROUTING", policy: "ACCEPT",
-      rules: ["-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER"]),
-    VisitedChain(
-      node: "centos", table: "nat", chain: "DOCKER", policy: nil,
-      rules: [
-        "-A DOCKER -i docker0 -j RETURN",
-        "-A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:8080",
-        "-A DOCKER ! -i docker0 -p tcp -m tcp --dport 81 -j DNAT --to-destination 172.17.0.3:8080",
-      ]),
-  ]
-
   private var rows: [RulesModel.Row] {
     let journey = Journey(SeedStory.steps(), in: SeedStory.topology)
-    return journey.request.map { RulesModel($0, chains: Self.chains).traversals.first?.rows ?? [] } ?? []
+    return journey.request.map { RulesModel($0, chains: SeedStory.chains).traversals.first?.rows ?? [] } ?? []
   }
 
   @Test func aJumpHoldsTheChainThatItLedTo() throws {
@@ -41,7 +28,7 @@ import Testing
   @Test func matchesLeadToTheirStep() {
     let journey = Journey(SeedStory.steps(), in: SeedStory.topology)
     let rules = RulesForm(
-      journey, chains: Self.chains, hits: RuleHits(), language: .english, prefix: "c1"
+      journey, chains: SeedStory.chains, hits: RuleHits(), language: .english, prefix: "c1"
     ).html.source
     let steps = StepsTable(journey, language: .english, prefix: "c1").html.source
     #expect(rules.contains("href=\"#c1-r2\"><code>-A DOCKER ! -i docker0"))
@@ -50,7 +37,7 @@ import Testing
   }
 
   @Test func longRunsOfUnreachedRulesFold() {
-    var chains = Self.chains
+    var chains = SeedStory.chains
     chains[1].rules += (1...6).map { "-A DOCKER -p tcp --dport \(1000 + $0) -j RETURN" }
     let journey = Journey(SeedStory.steps(), in: SeedStory.topology)
     let html = RulesForm(journey, chains: chains, hits: RuleHits(), language: .chinese, prefix: "c1").html

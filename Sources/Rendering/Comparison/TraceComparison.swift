@@ -21,7 +21,9 @@ package struct TraceComparison: Hashable, Sendable {
   }
 
   /// Nothing differs.
-  package var isSame: Bool { parts.allSatisfy { $0.allSatisfy { if case .both = $0 { true } else { false } } } }
+  package var isSame: Bool {
+    parts.allSatisfy { $0.allSatisfy { if case .both = $0 { true } else { false } } }
+  }
 
   /// What decides a packet's way, in words that do not depend on numbers of steps and rules.
   static func milestones(of packet: PacketJourney?, _ language: Language) -> [String] {
@@ -36,9 +38,10 @@ package struct TraceComparison: Hashable, Sendable {
     case .created, .tracked, .entered, .bridged, .timeToLiveDecremented: nil
     case .rule(let visit): visit.verdict.map { "\(visit.table) \(visit.text) ⇒ \($0)" }
     case .policy(_, let table, let chain, let verdict): "\(table) -P \(chain) \(verdict)"
-    case .translated: HeaderChange.between(step.before, step.after).first.map { change in
-      language.manipulated(change.field) + " \(change.old) → \(change.new)"
-    }
+    case .translated:
+      HeaderChange.between(step.before, step.after).first.map { change in
+        language.manipulated(change.field) + " \(change.old) → \(change.new)"
+      }
     case .dropped(.rule(let table, let chain, _)): "✕ \(table) \(chain)"
     case .dropped(let reason): "✕ " + language.reason(reason)
     case .delivered(let to): "✓ " + language.event(.delivered(to: to))

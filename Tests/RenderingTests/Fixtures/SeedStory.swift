@@ -83,3 +83,19 @@ extension Topology.Link.End {
     return .init(node: parts[0], interface: parts.count > 1 ? parts[1] : nil)
   }
 }
+
+extension SeedStory {
+  /// The chains of table nat that the request came through.
+  static let chains = [
+    VisitedChain(
+      node: "centos", table: "nat", chain: "PREROUTING", policy: "ACCEPT",
+      rules: ["-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER"]),
+    VisitedChain(
+      node: "centos", table: "nat", chain: "DOCKER", policy: nil,
+      rules: [
+        "-A DOCKER -i docker0 -j RETURN",
+        "-A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:8080",
+        "-A DOCKER ! -i docker0 -p tcp -m tcp --dport 81 -j DNAT --to-destination 172.17.0.3:8080",
+      ]),
+  ]
+}
