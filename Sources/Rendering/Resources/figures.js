@@ -45,6 +45,8 @@
       stop.badge.classList.add("now");
       dot.setAttribute("class", stop.reply ? "dot on reply" : "dot on");
       dot.style.transform = "translate(" + stop.x + "px," + stop.y + "px)";
+      // On a narrow screen the map is wider than its frame.
+      frame.scrollLeft = stop.x - frame.clientWidth / 2;
       all(figure, ".ladder a.stop").forEach(function (link) {
         if (link.getAttribute("href") === stop.href) link.classList.add("now");
       });
