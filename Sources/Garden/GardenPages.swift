@@ -1,4 +1,5 @@
 import Foundation
+import Lab
 import NetLanguage
 import Notebook
 import Rendering
@@ -27,6 +28,7 @@ struct GardenPages {
 
   mutating func make(notesFolder: String) {
     for note in notes { follow(note, folder: notesFolder) }
+    for note in notes { files.merge(Self.captures(of: note)) { $1 } }
     for note in notes { files[note.page] = Data(page(of: note).utf8) }
     files["index.html"] = Data(index().utf8)
     files["404.html"] = Data(missing().utf8)
@@ -61,15 +63,35 @@ struct GardenPages {
     }
   }
 
+  /// A capture file for each traced line, beside the page.
+  private static func captures(of note: GardenNote) -> [String: Data] {
+    var files: [String: Data] = [:]
+    for outcome in note.result.cells {
+      for (index, line) in (outcome.result?.lines ?? []).enumerated() where !line.trace.isEmpty {
+        files[capture(of: note, cell: outcome.cell.number, line: index)] = Data(
+          TraceCapture.pcapng(of: line.trace, comment: line.line.command.value))
+      }
+    }
+    return files
+  }
+
+  private static func capture(of note: GardenNote, cell: Int, line: Int) -> String {
+    String(note.page.dropLast(".html".count)) + ".captures/cell-\(cell)-\(line + 1).pcapng"
+  }
+
   private func page(of note: GardenNote) -> String {
     var pageContext = NotePage.Context()
     pageContext.fallbackLanguage = note.language
-    let links = links
+    let (links, files) = (links, files)
     pageContext.address = { address in
       Self.href(links.target(of: address, from: note), from: note.page) ?? address
     }
     pageContext.wikilink = { name, heading in
       Self.href(links.target(ofWikilink: name, heading: heading, from: note), from: note.page)
+    }
+    pageContext.capture = { cell, line in
+      let path = Self.capture(of: note, cell: cell, line: line)
+      return files[path] == nil ? nil : SitePath.encoded(SitePath.relative(path, from: note.page))
     }
     let page = NotePage(note.result, context: pageContext)
     var values = context.page(

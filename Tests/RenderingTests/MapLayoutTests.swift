@@ -107,8 +107,8 @@ import Testing
     let map = MapLayout(SeedStory.topology, journey: journey, language: .english)
     let badge = try #require(map.paths.first?.badges.last)
     #expect(badge.isDrop)
-    #expect(
-      map.svg(prefix: "d", title: "t", description: "d").source.contains("✕ by filter DOCKER-USER rule 1"))
+    let kernel = try #require(map.items.first { $0.key == .kernel("centos") })
+    #expect(kernel.labels.map(\.text) == ["✕ by filter DOCKER-USER", "rule 1"])
   }
 
   @Test func theSameNetworkIsDrawnInTheSameBytes() {

@@ -8,6 +8,13 @@ import Testing
     #expect(DisplayWidth.columns(text) == columns)
   }
 
+  @Test func linesBreakAtSpacesAndBetweenHanCharacters() {
+    #expect(DisplayWidth.wrapped("too big for the MTU 1300", columns: 12) == ["too big for", "the MTU 1300"])
+    #expect(DisplayWidth.wrapped("超过 MTU 1300 且不允许分片", columns: 14) == ["超过 MTU 1300", "且不允许分片"])
+    #expect(DisplayWidth.wrapped("unbreakable-word", columns: 4) == ["unbreakable-word"])
+    #expect(DisplayWidth.wrapped("", columns: 4) == [])
+  }
+
   @Test func paddingCountsColumns() {
     #expect(DisplayWidth.padded("容器", to: 6) == "容器  ")
     #expect(DisplayWidth.centred("容", in: 4) == " 容 ")

@@ -6,12 +6,14 @@ import Simulation
 package struct BytesForm {
   private let journey: Journey
   private let language: Language
+  private let capture: String?
 
   /// More packets of the story, and of address resolution, are left to the capture file.
   static let (longestStory, longestARP) = (6, 2)
 
-  package init(_ journey: Journey, language: Language) {
-    (self.journey, self.language) = (journey, language)
+  /// `capture` is the address of the trace's pcapng file.
+  package init(_ journey: Journey, language: Language, capture: String? = nil) {
+    (self.journey, self.language, self.capture) = (journey, language, capture)
   }
 
   package var html: Markup {
@@ -20,13 +22,17 @@ package struct BytesForm {
     return element("div", ["class": "bytes"]) {
       var seen: [[HeaderLayer]: String] = [:]
       for packet in packets { self.packet(packet, &seen) }
-      if packets.count < all.count {
+      if let capture {
         element("p", ["class": "packet-meta"]) {
-          let more = all.count - packets.count
-          return Markup(
-            language.say(
-              "\(more) more packets: \"netnote run --pcap\" writes them all for Wireshark.",
-              "另有 \(more) 个包：用 netnote run --pcap 可全部写成 Wireshark 能打开的文件。"))
+          element("a", ["href": capture, "download": ""]) {
+            language.say("All packets, for Wireshark (pcapng)", "全部的包，可用 Wireshark 打开（pcapng）")
+          }
+        }
+      } else if packets.count < all.count {
+        element("p", ["class": "packet-meta"]) {
+          language.say(
+            "\(all.count - packets.count) more packets: \"netnote run --pcap\" writes them all for Wireshark.",
+            "另有 \(all.count - packets.count) 个包：用 netnote run --pcap 可全部写成 Wireshark 能打开的文件。")
         }
       }
     }
@@ -52,7 +58,7 @@ package struct BytesForm {
       element("summary") {
         element("span", ["class": "packet-kind"]) { packet.label.short }
         Markup(" \(packet.label.proto) \(packet.endpoints.text) · ")
-        Markup(language.say("\(before.length) bytes", "\(before.length) 字节"))
+        Markup(language.say("\(sent.length) bytes", "\(sent.length) 字节"))
       }
       for (index, layer) in before.layers.enumerated() {
         let end = index < after.layers.count ? after.layers[index] : layer

@@ -50,8 +50,8 @@ struct MapStory {
         route.visits.append(Visit(key: .kernel(stop.node), number: stop.number))
       case .dropped(let reason):
         guard known[stop.node] != nil else { continue }
-        let line = MapLabel.Line("✕ " + language.reason(reason), .drop)
-        lines(at: stop.node, direction) { $0.append(line) }
+        let text = DisplayWidth.wrapped("✕ " + language.reason(reason), columns: 24)
+        lines(at: stop.node, direction) { $0 += text.map { MapLabel.Line($0, .drop) } }
         route.visits.append(Visit(key: .kernel(stop.node), number: stop.number))
         route.isDropped = true
       }

@@ -10,11 +10,15 @@ package struct CellView {
   /// The network's picture is drawn at the first cell that declares hosts.
   private let drawsNetwork: Bool
   private let counterparts: Counterparts
+  private let capture: (Int) -> String?
 
-  /// `cells` are all those of the note: a fork is set against the cell that it forks.
+  /// `cells` are all those of the note: a fork is set against the cell that it forks. `capture` is the address of a
+  /// line's capture file, if there is one.
   package init(
-    _ outcome: CellOutcome, language: Language, drawsNetwork: Bool, among cells: [CellOutcome] = []
+    _ outcome: CellOutcome, language: Language, drawsNetwork: Bool, among cells: [CellOutcome] = [],
+    capture: @escaping (_ line: Int) -> String? = { _ in nil }
   ) {
+    self.capture = capture
     (self.outcome, self.language, self.drawsNetwork) = (outcome, language, drawsNetwork)
     counterparts = Counterparts(of: outcome, among: cells)
   }
@@ -104,7 +108,7 @@ package struct CellView {
       parts +=
         TraceFigures(
           line.trace, in: result.topology, language: language, prefix: "\(prefix)-\(index + 1)",
-          isTruncated: line.isTraceTruncated, chains: line.chains
+          isTruncated: line.isTraceTruncated, chains: line.chains, capture: capture(index)
         ).html
       if let counterpart = counterparts[index] {
         parts += comparison(line, with: counterpart, in: result)

@@ -10,6 +10,8 @@ package struct NotePage {
     package var wikilink: (_ target: String, _ heading: String?) -> String? = { _, _ in nil }
     /// A link's or picture's address as the page needs it.
     package var address: (String) -> String = { $0 }
+    /// The address of the capture file of a cell's traced line (cell from 1, line from 0); nil where there is none.
+    package var capture: (_ cell: Int, _ line: Int) -> String? = { _, _ in nil }
     /// For notes that do not say their language.
     package var fallbackLanguage: Language?
     package init() {}
@@ -67,7 +69,7 @@ package struct NotePage {
       if let outcome = result.outcome(atLine: line) {
         return CellView(
           outcome, language: language, drawsNetwork: outcome.cell.number == declaring?.cell.number,
-          among: result.cells
+          among: result.cells, capture: { context.capture(outcome.cell.number, $0) }
         ).html.source
       }
       return recorded.contains(line) ? "" : nil

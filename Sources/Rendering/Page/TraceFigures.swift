@@ -9,14 +9,16 @@ package struct TraceFigures {
   private let prefix: String
   private let isTruncated: Bool
   private let chains: [VisitedChain]
+  private let capture: String?
   private let hits: RuleHits
 
   /// `prefix` keeps the ids of several figures on a page apart.
   package init(
     _ steps: [TraceStep], in topology: Topology, language: Language, prefix: String,
     isTruncated: Bool = false,
-    chains: [VisitedChain] = []
+    chains: [VisitedChain] = [], capture: String? = nil
   ) {
+    self.capture = capture
     var hits = RuleHits()
     hits.add(steps)
     (self.chains, self.hits) = (chains, hits)
@@ -45,7 +47,7 @@ package struct TraceFigures {
       element("h4", ["class": "form-title"]) { language.say("Step by step", "逐步明细") }
       StepsTable(journey, language: language, prefix: prefix).html
       element("h4", ["class": "form-title"]) { language.say("Bit by bit", "逐位：首部与字节") }
-      BytesForm(journey, language: language).html
+      BytesForm(journey, language: language, capture: capture).html
       if isTruncated {
         element("p", ["class": "status"]) {
           language.say("The trace was longer than could be kept.", "跟踪过长，只保留了前一部分。")

@@ -39,4 +39,28 @@ package enum DisplayWidth {
     default: false
     }
   }
+
+  /// Lines of about so many columns: broken at spaces, and between wide characters.
+  package static func wrapped(_ text: String, columns limit: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    var word = ""
+    func fits() -> Bool { columns(line) + columns(word) <= limit || line.isEmpty }
+    func place() {
+      if !fits() {
+        lines.append(line.last == " " ? String(line.dropLast()) : line)
+        line = ""
+      }
+      line += line.isEmpty && word.first == " " ? String(word.dropFirst()) : word
+      word = ""
+    }
+    for character in text {
+      let isWide = columns(String(character)) > 1
+      if character == " " || isWide { place() }
+      word.append(character)
+      if isWide { place() }
+    }
+    place()
+    return lines + (line.isEmpty ? [] : [line])
+  }
 }
