@@ -197,6 +197,20 @@ struct BrowserTests {
       ])
   }
 
+  @Test func noTextIsSmallerThanTwelvePixels() throws {
+    let script = """
+      var small = {};
+      document.querySelectorAll("body *").forEach(function (e) {
+        var hasText = Array.from(e.childNodes).some(function (n) { return n.nodeType === 3 && n.data.trim(); });
+        if (!hasText || e.closest("script, style, svg, .unseen")) return;
+        if (parseFloat(getComputedStyle(e).fontSize) < 11.99) small[e.tagName + "." + e.className + " " + getComputedStyle(e).fontSize] = true;
+      });
+      lines = ["measured"].concat(Object.keys(small));
+      """
+    let lines = try Browser.measure(page(figures(.chinese), .chinese), width: 1280, script: script)
+    #expect(lines == ["measured"])
+  }
+
   @Test func theScriptIsSmall() {
     #expect(Stylesheet.script.utf8.count < 15_000)
   }
