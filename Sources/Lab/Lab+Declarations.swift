@@ -13,7 +13,9 @@ extension Lab {
     let machine = system.addMachine(
       name: host.name.value, operatingSystem: host.isWindows ? .windows : .linux)
     if host.forwards { machine.node.namespace.isForwarding = true }
-    if let docker = host.docker { waitFor(machine, version: docker.value.text) }
+    if let docker = host.docker {
+      waitFor(machine, version: docker.value.text, usesProxy: host.hasDockerProxy)
+    }
   }
 
   func connect(_ link: LinkDeclaration) throws(Failure) {

@@ -13,7 +13,7 @@ package final class Lab {
   var switches: [String: Switch] = [:]
   /// How many interfaces each host has been given by cables, by the host's name.
   var declaredInterfaces: [String: Int] = [:]
-  private var waitingDaemons: [(machine: Machine, version: String?)] = []
+  private var waitingDaemons: [(machine: Machine, version: String?, usesProxy: Bool)] = []
 
   package init() {
     network = Network()
@@ -75,14 +75,19 @@ package final class Lab {
     }
   }
 
-  func waitFor(_ machine: Machine, version: String?) { waitingDaemons.append((machine, version)) }
+  func waitFor(_ machine: Machine, version: String?, usesProxy: Bool) {
+    waitingDaemons.append((machine, version, usesProxy))
+  }
 
   /// Docker starts with the machine, after its network cards: so before the first line that could need it.
   private func startDaemons() throws(Failure) {
     let waiting = waitingDaemons
     waitingDaemons = []
-    for (machine, version) in waiting {
-      let engine = DockerEngine(machine: machine, version: version)
+    for (machine, version, usesProxy) in waiting {
+      let engine = DockerEngine(machine: machine, version: version, usesProxy: usesProxy)
+      if !usesProxy {
+        machine.node.files.write("/etc/docker/daemon.json", "{\n  \"userland-proxy\": false\n}\n")
+      }
       machine.engine = engine
       engine.start()
     }

@@ -4,6 +4,7 @@ extension CellParser {
     var host = HostDeclaration(name: line.located(name))
     var known = KnownNames.Host()
     var docker: LogicalLine.Word?
+    var proxy: LogicalLine.Word?
     for word in words.dropFirst(2) {
       let option = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       switch option[0] {
@@ -13,11 +14,14 @@ extension CellParser {
         docker = word
         let version = dockerVersion(word, option.count == 2 ? String(option[1]) : nil)
         host.docker = Located(version, at: line.source(word.range))
+      case "userland-proxy":
+        proxy = word
+        host.hasDockerProxy = isOn(word, option.count == 2 ? option[1] : "")
       default:
         report(
           "unknown-option", word.range, "a host has no option `\(word.text)`",
-          suggestion: didYouMean(word.text, among: ["windows", "docker", "forward"])
-            ?? "options of a host are windows, docker[=VERSION] and forward")
+          suggestion: didYouMean(word.text, among: ["windows", "docker", "forward", "userland-proxy"])
+            ?? "options of a host are windows, docker[=VERSION], userland-proxy=false and forward")
       }
     }
     if let docker, host.isWindows {
@@ -25,10 +29,25 @@ extension CellParser {
         "conflicting-options", docker.range, "`docker` can not stand beside `windows`",
         suggestion: "Docker Engine runs on Linux hosts: give it a host of its own")
     }
+    if let proxy, host.docker == nil {
+      report(
+        "conflicting-options", proxy.range, "`userland-proxy` is an option of Docker Engine",
+        suggestion: "say docker, too: host \(name.text) docker \(proxy.text)")
+    }
     known.isWindows = host.isWindows
     known.hasDocker = host.docker != nil
     names.introduce(name.text, as: .host(known), line: line.positions[0].line)
     add(.host(host))
+  }
+
+  /// `userland-proxy=false` or `=true`, as in Docker's daemon.json.
+  private mutating func isOn(_ word: LogicalLine.Word, _ value: Substring) -> Bool {
+    if value != "true" && value != "false" {
+      report(
+        "not-a-value", word.range, "`\(word.text)` is neither on nor off",
+        suggestion: "userland-proxy=false, or userland-proxy=true")
+    }
+    return value != "false"
   }
 
   private mutating func dockerVersion(_ word: LogicalLine.Word, _ version: String?) -> DockerVersion {

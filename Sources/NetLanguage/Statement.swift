@@ -28,6 +28,8 @@ package struct HostDeclaration: Hashable, Sendable {
   package var isWindows = false
   /// Docker Engine is installed and running.
   package var docker: Located<DockerVersion>?
+  /// `userland-proxy=false`: the daemon starts no docker-proxy, as `dockerd --userland-proxy=false`.
+  package var hasDockerProxy = true
   package var forwards = false
 
   package init(name: Located<String>) { self.name = name }

@@ -66,6 +66,32 @@ import Testing
     #expect(messages(text) == message)
   }
 
+  @Test func `conflicting options: 'userland-proxy' is an option of Docker Engine`() {
+    let text = """
+      host h userland-proxy=false
+      """
+    let message = """
+      n.net:1:8: error: `userland-proxy` is an option of Docker Engine [conflicting-options]
+      host h userland-proxy=false
+             ^~~~~~~~~~~~~~~~~~~~
+      help: say docker, too: host h docker userland-proxy=false
+      """
+    #expect(messages(text) == message)
+  }
+
+  @Test func `not a value: 'userland-proxy' is on or off`() {
+    let text = """
+      host h docker userland-proxy=maybe
+      """
+    let message = """
+      n.net:1:15: error: `userland-proxy=maybe` is neither on nor off [not-a-value]
+      host h docker userland-proxy=maybe
+                    ^~~~~~~~~~~~~~~~~~~~
+      help: userland-proxy=false, or userland-proxy=true
+      """
+    #expect(messages(text) == message)
+  }
+
   @Test func `unknown docker version: Docker 19.03 is not simulated`() {
     let text = """
       host e docker=19.03

@@ -23,12 +23,13 @@ package final class DockerEngine {
   /// The daemon itself, the owner of its sockets in containers.
   private(set) var daemonIdentifier = 0
 
-  package convenience init(machine: Machine, version: String?) {
+  /// Without docker-proxy, as with `"userland-proxy": false` in daemon.json, the kernel alone publishes ports.
+  package convenience init(machine: Machine, version: String?, usesProxy: Bool = true) {
     self.init(
-      machine: machine, version: version, usesProxy: true, rules: { RuleWriter.runIPTables($0, in: $1) })
+      machine: machine, version: version, usesProxy: usesProxy, rules: { RuleWriter.runIPTables($0, in: $1) })
   }
 
-  /// With another way to make rules, or without docker-proxy (`userland-proxy` in daemon.json).
+  /// With another way to make rules.
   package init(machine: Machine, version: String?, usesProxy: Bool, rules: @escaping RuleWriter.Command) {
     self.machine = machine
     self.version = version
