@@ -27,6 +27,12 @@ package enum ProgramTable {
     Traceroute.programs,
     DockerCommand.programs,
     Getent.programs,
+    Dig.programs,
+    Nslookup.programs,
+    HostCommand.programs,
+    Dnsmasq.programs,
+    DHClient.programs,
+    Busybox.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their

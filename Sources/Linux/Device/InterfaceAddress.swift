@@ -14,6 +14,8 @@ package struct InterfaceAddress: Hashable, Sendable {
   /// As `ifconfig eth0:1` names it; the interface's name otherwise.
   package var label: String
   package var origin: Origin?
+  /// When the kernel takes it away (`valid_lft`), as for the address of a DHCP lease; nil for ever.
+  package var expires: Nanoseconds?
 
   package init(
     _ local: IPv4Prefix, peer: IPv4Prefix? = nil, broadcast: IPv4Address? = nil,

@@ -1,5 +1,5 @@
 package import Packets
-import Simulation
+package import Simulation
 
 /// Adding and removing addresses, and the routes that follow from them (net/ipv4/devinet.c, inet_insert_ifa,
 /// inet_del_ifa; fib_frontend.c, fib_add_ifaddr, fib_del_ifaddr).
@@ -23,6 +23,27 @@ extension NetworkNamespace {
     let place = address.isSecondary ? device.addresses.count : behind.map { $0 + 1 } ?? 0
     device.addresses.insert(address, at: place)
     if device.isAdministrativelyUp { addRoutes(for: address, on: device) }
+    waitForEnd(of: address, on: device)
+  }
+
+  /// Gives an address another lifetime (`ip address change`). False when it is not there.
+  @discardableResult
+  package func setEnd(_ expires: Nanoseconds?, of prefix: IPv4Prefix, on device: NetworkDevice) -> Bool {
+    guard let place = device.addresses.firstIndex(where: { $0.local == prefix }) else { return false }
+    device.addresses[place].expires = expires
+    waitForEnd(of: device.addresses[place], on: device)
+    return true
+  }
+
+  /// When its time is over, an address goes (net/ipv4/devinet.c, check_lifetime).
+  private func waitForEnd(of address: InterfaceAddress, on device: NetworkDevice) {
+    guard let expires = address.expires else { return }
+    clock.schedule(after: expires - clock.now) { [unowned(unsafe) self, unowned(unsafe) device] in
+      guard let present = device.addresses.first(where: { $0.local == address.local }),
+        present.expires == expires
+      else { return }
+      self.remove(present, from: device)
+    }
   }
 
   /// Removes an address; the secondary ones of a removed primary go with it, unless they are promoted.
@@ -30,6 +51,7 @@ extension NetworkNamespace {
     device.addresses.removeAll { $0.local == address.local && $0.peer == address.peer }
     removeRoutes(for: address, on: device)
     netfilter.addressRemoved(address.address, from: device)
+    if device.addresses.isEmpty { disableIP(on: device) }
     guard !address.isSecondary else { return }
     let followers = device.addresses.filter { $0.isSecondary && $0.connected == address.connected }
     guard let first = followers.first else { return }
@@ -45,6 +67,13 @@ extension NetworkNamespace {
       device.addresses.insert(promoted, at: place)
       addRoutes(for: promoted, on: device)
     }
+  }
+
+  /// With the last address of an interface its routes go, and its neighbours are forgotten (fib_frontend.c,
+  /// fib_disable_ip).
+  private func disableIP(on device: NetworkDevice) {
+    for table in routing.allTables { table.removeAll { $0.device === device } }
+    neighbours.forget(device)
   }
 
   /// The local entry, the connected network and its broadcast address.

@@ -75,12 +75,13 @@ package class Socket {
 
   /// The route that a packet of this socket takes now.
   func route(
-    to destination: IPv4Address, _ proto: IPProtocol, ports: (source: UInt16, destination: UInt16)? = nil
+    to destination: IPv4Address, _ proto: IPProtocol, ports: (source: UInt16, destination: UInt16)? = nil,
+    from source: IPv4Address? = nil
   ) -> Swift.Result<OutputRoute, KernelError> {
     // 0.0.0.0 as a destination means this host (ip_route_output_key_hash_rcu).
     var flow = Flow(
       destination: destination.isAny ? .loopback : destination,
-      source: localAddress.isAny ? nil : localAddress, mark: mark, output: device)
+      source: localAddress.isAny ? source : localAddress, mark: mark, output: device)
     flow.typeOfService = typeOfService & 0x1C
     flow.ipProtocol = proto
     flow.ports = ports

@@ -64,14 +64,17 @@ package final class UDPSocket: Socket {
     }
   }
 
-  /// Sends to anybody; a port is taken first if there is none yet.
+  /// Sends to anybody; a port is taken first if there is none yet. `source` is the address that the datagram leaves
+  /// with where the socket is bound to none (IP_PKTINFO).
   @discardableResult
-  package func send(_ payload: Bytes, to address: IPv4Address, port: UInt16) -> KernelError? {
+  package func send(
+    _ payload: Bytes, to address: IPv4Address, port: UInt16, from source: IPv4Address? = nil
+  ) -> KernelError? {
     guard payload.count <= 65507 else { return .messageTooLong }
     if localPort == 0 {
       do throws(KernelError) { try namespace.sockets.bind(self, port: 0) } catch { return error }
     }
-    switch route(to: address, .udp, ports: (localPort, port)) {
+    switch route(to: address, .udp, ports: (localPort, port), from: source) {
     case .failure(let error): return error
     case .success(let route): return send(payload, to: (address, port), by: route)
     }

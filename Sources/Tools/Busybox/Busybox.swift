@@ -1,5 +1,28 @@
+import Linux
+
 /// busybox, the one program behind the small tools of alpine and busybox images.
 enum Busybox {
+  /// On hosts it has its own name, and udhcpc stands beside it.
+  static let programs: [Program] = [multiCall] + UDHCPC.programs
+
+  /// `busybox APPLET …`
+  private static let multiCall = Program(
+    "busybox",
+    running: { (process: Process) throws(Unsimulated) in
+      guard let name = process.arguments.first, !name.hasPrefix("-") else {
+        throw Unsimulated("busybox \(process.arguments.joined(separator: " "))")
+      }
+      guard applets.contains(name) else {
+        process.writeError("\(name): applet not found\n")
+        return process.exit(127)
+      }
+      let child = process.launch(
+        program(name), arguments: Array(process.arguments.dropFirst()), on: process.node,
+        namespace: process.namespace
+      ) { process.exit($0) }
+      process.passSignals(to: child)
+    })
+
   static func install(on node: Node) {
     for name in applets {
       let program = program(name)
@@ -37,6 +60,7 @@ enum Busybox {
       BusyboxHost.hostname, BusyboxHost.environment,
     ] + BusyboxIP.programs + BusyboxNetTools.programs
     + [BusyboxPing.program, BusyboxWget.program, BusyboxNslookup.program, BusyboxNetcat.program]
+    + [multiCall] + UDHCPC.programs
 
   /// What prints the same as the full program of the name.
   private static let same: Set<String> = [

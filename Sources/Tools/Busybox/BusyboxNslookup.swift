@@ -26,7 +26,6 @@ enum BusyboxNslookup {
         throw Unsimulated("the usage text of busybox's nslookup")
       }
       let configuration = ResolverConfiguration(process.node.files.readText("/etc/resolv.conf") ?? "")
-      if !configuration.search.isEmpty { throw Unsimulated("busybox's nslookup with a search domain") }
       var servers = configuration.servers
       if operands.count == 2 {
         guard let server = IPv4Address(operands[1]) else {
@@ -38,15 +37,22 @@ enum BusyboxNslookup {
       if types.isEmpty, let address = IPv4Address(name) {
         questions.append(DNSMessage.Question(name: DNSMessage.reverseName(of: address), type: .ptr))
       } else {
+        // A name without a dot is asked for in each search domain, and not as it is.
+        let names =
+          name.contains(".") || configuration.search.isEmpty
+          ? [name] : configuration.search.map { name + "." + $0 }
         for type in types.isEmpty ? [.a, .aaaa] : types {
-          questions.append(DNSMessage.Question(name: name, type: type))
+          for name in names { questions.append(DNSMessage.Question(name: name, type: type)) }
         }
       }
       BusyboxNslookupRun(process, questions, servers.isEmpty ? [IPv4Address(127, 0, 0, 1)] : servers)
         .askNextServer()
     })
 
-  private static let known: [String: DNSMessage.RecordType] = ["a": .a, "aaaa": .aaaa, "ptr": .ptr]
+  private static let known: [String: DNSMessage.RecordType] = [
+    "a": .a, "aaaa": .aaaa, "ptr": .ptr, "cname": .cname, "mx": .mx, "txt": .txt, "ns": .ns, "srv": .srv,
+    "soa": .soa, "any": .any,
+  ]
 }
 
 /// All questions to one server; to the next only when nothing came back.
@@ -136,25 +142,39 @@ private final class BusyboxNslookupRun {
     for (question, answer) in zip(questions, answers) {
       guard let answer else { continue }
       if answer.responseCode != .noError {
-        guard answer.responseCode == .nameError else {
-          return process.fail(Unsimulated("an answer \(answer.responseCode.number) in busybox's nslookup"))
-        }
-        text += "** server can't find \(question.name): NXDOMAIN\n\n"
+        let code = DNSPresentation.responseCode(answer.responseCode)
+        text += "** server can't find \(question.name): \(code)\n\n"
         status = 1
         continue
       }
       if !answer.isAuthoritative { text += "Non-authoritative answer:\n" }
       for record in answer.answers {
-        switch record.data {
-        case .address(let address): text += "Name:\t\(record.name)\nAddress: \(address)\n"
-        case .pointer(let name): text += "\(record.name)\tname = \(name)\n"
-        case .canonicalName(let name): text += "\(record.name)\tcanonical name = \(name)\n"
-        case .other: break
-        }
+        text += Self.line(record)
       }
       text += "\n"
     }
     process.write(text)
     process.exit(status)
+  }
+
+  private static func line(_ record: DNSMessage.Record) -> String {
+    let name = record.name
+    return switch record.data {
+    case .address(let address): "Name:\t\(name)\nAddress: \(address)\n"
+    case .longAddress(let address): "Name:\t\(name)\nAddress: \(address)\n"
+    case .pointer(let target): "\(name)\tname = \(target)\n"
+    case .canonicalName(let target): "\(name)\tcanonical name = \(target)\n"
+    case .nameServer(let target): "\(name)\tnameserver = \(target)\n"
+    case .mailExchange(let preference, let target): "\(name)\tmail exchanger = \(preference) \(target)\n"
+    case .text(let strings):
+      strings.prefix(1).map { "\(name)\ttext = \"\(String(decoding: $0, as: UTF8.self))\"\n" }.joined()
+    case .service(let priority, let weight, let port, let target):
+      "\(name)\tservice = \(priority) \(weight) \(port) \(target)\n"
+    case .authority(let start):
+      "\(name)\n\torigin = \(start.nameServer)\n\tmail addr = \(start.mailbox)\n"
+        + "\tserial = \(start.serial)\n\trefresh = \(start.refresh)\n\tretry = \(start.retry)\n"
+        + "\texpire = \(start.expire)\n\tminimum = \(start.minimum)\n"
+    case .other: ""
+    }
   }
 }

@@ -28,20 +28,25 @@ enum Getent {
       look(up: keys.dropFirst(), in: database, status: isFound ? status : 2, process)
     }
     if database == "hosts", let address = IPv4Address(key) {
+      if let names = HostsFile(of: process).names(of: address) {
+        process.write(line(address, names))
+        return goOn(true)
+      }
       return Resolver.reverse(address, for: process) { name in
-        if let name { process.write(line(address, name)) }
+        if let name { process.write(line(address, [name])) }
         goOn(name != nil)
       }
     }
-    Resolver.resolve(key, for: process) { result in
-      guard case .success(let addresses) = result else { return goOn(false) }
-      for (index, address) in addresses.enumerated() {
+    // getaddrinfo(3) is asked with AI_ADDRCONFIG here: for what the host itself has.
+    Resolver.find(key, database == "hosts" ? .ipv6First : .ipv4, for: process) { result in
+      guard case .success(let found) = result else { return goOn(false) }
+      for (index, address) in found.addresses.enumerated() {
         if database == "hosts" {
-          process.write(line(address, canonicalName(of: key, address, process)))
+          process.write(line(address, [found.canonicalName] + found.aliases))
           continue
         }
         for type in ["STREAM", "DGRAM", "RAW"] {
-          let name = index == 0 && type == "STREAM" ? " \(key)" : ""
+          let name = index == 0 && type == "STREAM" ? " \(found.canonicalName)" : ""
           process.write("\(address)".padded(15) + " " + type.padded(6) + name + "\n")
         }
       }
@@ -49,22 +54,8 @@ enum Getent {
     }
   }
 
-  /// The names of an /etc/hosts line stand together; a name from a server stands alone.
-  private static func canonicalName(of key: String, _ address: IPv4Address, _ process: Process) -> String {
-    let text = process.node.files.readText("/etc/hosts") ?? ""
-    for line in text.split(separator: "\n") {
-      let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
-      if let first = words.first, IPv4Address(first) == address,
-        words.dropFirst().contains(where: { $0.lowercased() == key.lowercased() })
-      {
-        return words.dropFirst().joined(separator: " ")
-      }
-    }
-    return key
-  }
-
-  private static func line(_ address: IPv4Address, _ name: String) -> String {
-    "\(address)".padded(15) + " " + name + "\n"
+  private static func line(_ address: IPv4Address, _ names: [String]) -> String {
+    "\(address)".padded(15) + " " + names.joined(separator: " ") + "\n"
   }
 
   private static func printService(_ key: String, _ process: Process) -> Bool {

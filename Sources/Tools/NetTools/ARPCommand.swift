@@ -4,15 +4,18 @@ import Simulation
 
 /// `arp` (arp(8)).
 struct ARPCommand {
-  static let program = NetTools.program("arp") { process throws(CommandStop) in
+  static let program = NetTools.program(
+    "arp", naming: { process in process.namespace.neighbours.all.map { $0.address } }
+  ) { process, names throws(CommandStop) in
     if process.node.machine.operatingSystem == .windows, process.arguments.first == "-a" {
       return WindowsTables(process).printARP()
     }
-    var command = ARPCommand(process)
+    var command = ARPCommand(process, names)
     return try command.run()
   }
 
   private let process: Process
+  private let names: ReverseNames
   private var isBSD = false
   private var isVerbose = false
   private var deviceName: String?
@@ -20,7 +23,10 @@ struct ARPCommand {
 
   private enum Action { case show, set, delete }
 
-  private init(_ process: Process) { self.process = process }
+  private init(_ process: Process, _ names: ReverseNames) {
+    self.process = process
+    self.names = names
+  }
 
   private var table: NeighbourTable { process.namespace.neighbours }
 
@@ -125,7 +131,7 @@ struct ARPCommand {
   private func printTable(_ rows: [Row]) {
     var text = "Address                  HWtype  HWaddress           Flags Mask            Iface\n"
     for row in rows {
-      text += "\(row.address)".padded(to: 23) + "  "
+      text += (names[row.address] ?? "\(row.address)").padded(to: 23) + "  "
       if let hardware = row.hardware {
         text += "ether".padded(to: 8) + "\(hardware)".padded(to: 20)
       } else if row.isProxy {
@@ -138,9 +144,8 @@ struct ARPCommand {
     process.write(text)
   }
 
-  /// Names are not looked up: there is no DNS that knows them.
   private func printBSD(_ row: Row) {
-    var text = "? (\(row.address)) at "
+    var text = "\(names[row.address] ?? "?") (\(row.address)) at "
     if row.isProxy {
       text += "<from_interface> "
     } else if let hardware = row.hardware {

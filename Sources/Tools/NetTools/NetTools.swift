@@ -16,6 +16,29 @@ enum NetTools {
     }
   }
 
+  /// A program that names addresses: their names are looked up before it prints, unless it has an option letter `n`.
+  static func program(
+    _ name: String, naming addresses: @escaping (Process) -> [IPv4Address],
+    _ run: @escaping (Process, ReverseNames) throws(CommandStop) -> Int
+  ) -> Program {
+    Program(
+      name,
+      running: { (process: Process) throws(Unsimulated) in
+        let isNumeric = process.arguments.contains { word in
+          word == "--numeric" || word.hasPrefix("-") && !word.hasPrefix("--") && word.contains("n")
+        }
+        let names = ReverseNames(process)
+        let isWindows = process.node.machine.operatingSystem == .windows
+        names.ask(isNumeric || isWindows ? [] : addresses(process)) {
+          do throws(Unsimulated) {
+            process.exit(try process.carryOut { () throws(CommandStop) in try run(process, names) })
+          } catch {
+            process.fail(error)
+          }
+        }
+      })
+  }
+
   /// A host as these programs take it: an address, or a name of /etc/hosts; missing octets count as the inet_aton(3)
   /// rules say.
   static func host(_ word: String, _ process: Process) -> IPv4Address? {

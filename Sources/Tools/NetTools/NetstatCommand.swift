@@ -1,15 +1,16 @@
 /// `netstat` (netstat(8)): routes and interfaces are shown here, sockets elsewhere.
 enum NetstatCommand {
-  static let program = NetTools.program("netstat", run)
+  static let program = NetTools.program(
+    "netstat", naming: { RouteTable.hosts($0) + NetstatSockets.hosts($0) }, run)
 
-  private static func run(_ process: Process) throws(CommandStop) -> Int {
+  private static func run(_ process: Process, _ names: ReverseNames) throws(CommandStop) -> Int {
     let letters = process.arguments.filter { $0.hasPrefix("-") && !$0.hasPrefix("--") }
       .flatMap { Array($0.dropFirst()) }
     let asksRoutes = letters.contains("r") || process.arguments.contains("--route")
     let asksInterfaces = letters.contains("i") || process.arguments.contains("--interfaces")
     if asksRoutes {
       let isNumeric = letters.contains("n") || process.arguments.contains("--numeric")
-      RouteTable(process, isNumeric: isNumeric).print(.window)
+      RouteTable(process, isNumeric: isNumeric, names: names).print(.window)
       return 0
     }
     if asksInterfaces {
@@ -24,6 +25,6 @@ enum NetstatCommand {
         includingDown: letters.contains("a"), isShort: !isLong, hasTitle: false)
       return 0
     }
-    return try NetstatSockets.run(process)
+    return try NetstatSockets.run(process, names)
   }
 }

@@ -4,9 +4,11 @@ import Simulation
 
 /// `route` (route(8)).
 enum RouteCommand {
-  static let program = NetTools.program("route", run)
+  static let program = NetTools.program(
+    "route", naming: { $0.arguments.contains(where: { !$0.hasPrefix("-") }) ? [] : RouteTable.hosts($0) }, run
+  )
 
-  private static func run(_ process: Process) throws(CommandStop) -> Int {
+  private static func run(_ process: Process, _ names: ReverseNames) throws(CommandStop) -> Int {
     var words = process.arguments[...]
     var isNumeric = false
     var extent = 0
@@ -32,7 +34,8 @@ enum RouteCommand {
       }
     }
     guard let command = words.popFirst() else {
-      RouteTable(process, isNumeric: isNumeric).print(extent == 0 ? .metric : extent == 1 ? .window : .both)
+      RouteTable(process, isNumeric: isNumeric, names: names).print(
+        extent == 0 ? .metric : extent == 1 ? .window : .both)
       return 0
     }
     guard command == "add" || command == "del" || command == "delete" else {
@@ -50,8 +53,12 @@ struct RouteTable {
   private let isNumeric: Bool
   /// What stands for the gateway of a connected network.
   private let noGateway: String
+  private let names: ReverseNames?
 
-  init(_ process: Process, isNumeric: Bool, noGateway: String = "0.0.0.0") {
+  init(
+    _ process: Process, isNumeric: Bool, noGateway: String = "0.0.0.0", names: ReverseNames? = nil
+  ) {
+    self.names = names
     self.process = process
     self.isNumeric = isNumeric
     self.noGateway = noGateway
@@ -85,6 +92,17 @@ struct RouteTable {
         rows: rows))
   }
 
+  /// The hosts among destinations and gateways: what may have a name.
+  static func hosts(_ process: Process) -> [IPv4Address] {
+    process.namespace.routing.main.all.flatMap { route in
+      (route.prefix.length == 32 ? [route.prefix.address] : []) + (route.gateway.map { [$0] } ?? [])
+    }
+  }
+
+  private func name(of address: IPv4Address) -> String {
+    String((names?[address] ?? "\(address)").prefix(15))
+  }
+
   /// /proc/net/route has neither broadcast nor multicast routes.
   private func isShown(_ route: Route) -> Bool { route.kind != .broadcast && route.kind != .local }
 
@@ -95,8 +113,8 @@ struct RouteTable {
     if route.prefix.length == 32 { flags += "H" }
     let isDefault = route.prefix.length == 0 && !isNumeric
     return (
-      isDefault ? "default" : "\(route.prefix.address)",
-      isRejected ? "-" : route.gateway.map { "\($0)" } ?? noGateway, "\(route.prefix.mask)", flags
+      isDefault ? "default" : name(of: route.prefix.address),
+      isRejected ? "-" : route.gateway.map { name(of: $0) } ?? noGateway, "\(route.prefix.mask)", flags
     )
   }
 

@@ -26,14 +26,16 @@ package enum Ping {
     }
     let asked = options.destination
     if Resolver.shorthand(asked) != nil { options.isNumeric = true }
-    options.destination = Resolver.canonicalName(of: asked, for: process)
-    Resolver.resolve(asked, for: process) { [options] result in
+    Resolver.find(asked, options.isIPv4Only ? .ipv4 : .any, for: process) { [options] result in
       switch result {
       case .failure(let error):
         process.writeError("ping: \(asked): \(error.text)\n")
         process.exit(2)
-      case .success(let addresses):
-        PingSession(options, address: addresses[0] == .any ? .loopback : addresses[0], process).begin()
+      case .success(let found):
+        var options = options
+        options.destination = found.canonicalName
+        let address = found.addresses[0]
+        PingSession(options, address: address == .any ? .loopback : address, process).begin()
       }
     }
   }

@@ -23,6 +23,7 @@ struct PingOptions {
   var isQuiet = false
   var isFlood = false
   var isNumeric = false
+  var isIPv4Only = false
   var isVerbose = false
   var isAdaptive = false
   var printsTimestamps = false
@@ -127,7 +128,8 @@ struct PingOptions {
     case "D": printsTimestamps = true
     case "O": reportsMissing = true
     case "b": allowsBroadcast = true
-    case "4", "B", "C", "d", "L", "S", "U", "a": break
+    case "4": isIPv4Only = true
+    case "B", "C", "d", "L", "S", "U", "a": break
     case "h": throw .problem(Self.usage, status: 2)
     case "V":
       throw .problem(

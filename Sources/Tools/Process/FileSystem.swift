@@ -32,6 +32,7 @@ package final class FileSystem {
     let files = FileSystem()
     files.write("/etc/hosts", "127.0.0.1\tlocalhost\n")
     files.write("/etc/hostname", name + "\n")
+    files.write("/etc/resolv.conf", "")
     files.write("/etc/iproute2/rt_tables", routingTables)
     return files
   }
@@ -117,6 +118,8 @@ package final class FileSystem {
     for part in whole.split(separator: "/") where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
+    // /var/run is a link to /run.
+    if parts.count >= 2, parts[0] == "var", parts[1] == "run" { parts.removeFirst() }
     return "/" + parts.joined(separator: "/")
   }
 

@@ -20,13 +20,25 @@ extension Process {
     case .unsimulated(let missing): throw missing
     case .isDirectory, .notExecutable, .noSuchFile, .notFound: return nil
     }
+    return launch(
+      program, arguments: Array(words.dropFirst()), on: place,
+      namespace: namespace ?? (node == nil ? self.namespace : place.namespace), environment: environment,
+      input: input, output: output, error: error, completion: completion)
+  }
+
+  /// The same for a program that is at hand.
+  @discardableResult
+  package func launch(
+    _ program: Program, arguments: [String], on place: Node, namespace: NetworkNamespace,
+    environment: [String: String]? = nil, input: Pipe? = nil, output: Pipe? = nil, error: Pipe? = nil,
+    completion: @escaping (Int) -> Void
+  ) -> Process {
     let (input, output, error) = (input ?? self.input, output ?? self.output, error ?? self.error)
     input.addReader()
     output.addWriter()
     error.addWriter()
     let child = system.start(
-      program, arguments: Array(words.dropFirst()), on: place,
-      namespace: namespace ?? (node == nil ? self.namespace : place.namespace), parent: self,
+      program, arguments: arguments, on: place, namespace: namespace, parent: self,
       environment: environment ?? self.environment, workingDirectory: workingDirectory, input: input,
       output: output, error: error)
     child.onExit(completion)

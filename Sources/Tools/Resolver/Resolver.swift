@@ -2,8 +2,8 @@ import Linux
 package import Packets
 import Simulation
 
-/// Names to addresses, as the C library does it: /etc/hosts, then the servers of /etc/resolv.conf
-/// (getaddrinfo(3), resolv.conf(5)).
+/// Names to addresses, as the C library does it: /etc/hosts, then the servers of /etc/resolv.conf, in the order that
+/// /etc/nsswitch.conf says (getaddrinfo(3), resolv.conf(5), nsswitch.conf(5)).
 package enum Resolver {
   package struct Failure: Error, Hashable, Sendable {
     /// In the words of gai_strerror(3).
@@ -13,18 +13,67 @@ package enum Resolver {
     package static let temporary = Failure(text: "Temporary failure in name resolution")
   }
 
+  /// What is known about a name.
+  package struct Resolution: Hashable, Sendable {
+    package var addresses: [IPv4Address]
+    /// What the name really is, aliases and search domains followed (AI_CANONNAME).
+    package var canonicalName: String
+    /// Other names, such as the one that was asked for.
+    package var aliases: [String] = []
+  }
+
+  /// Which addresses a program asks name servers for.
+  package enum Families: Hashable, Sendable {
+    /// By IPv4 and IPv6 at once, as getaddrinfo(3) does when asked for any.
+    case any
+    /// By IPv4 only.
+    case ipv4
+    /// By IPv6, and then by IPv4 if there was none, as `getent hosts` does with gethostbyname2(3).
+    case ipv6First
+  }
+
   /// Calls back with at least one address, or with the failure; at once when no server has to be asked.
   package static func resolve(
     _ name: String, for process: Process, then: @escaping (Result<[IPv4Address], Failure>) -> Void
   ) {
-    if let address = IPv4Address(name) ?? shorthand(name) { return then(.success([address])) }
-    let known = HostsFile(process.node.files.readText("/etc/hosts") ?? "").addresses(of: name)
-    if !known.isEmpty { return then(.success(known)) }
-    let configuration = ResolverConfiguration(process.node.files.readText("/etc/resolv.conf") ?? "")
-    guard !configuration.servers.isEmpty, !name.isEmpty else { return then(.failure(.unknown)) }
-    let query = ResolverQuery(
-      names: configuration.candidates(for: name), type: .a, configuration: configuration, process: process)
-    query.start { outcome in then(outcome.map { $0.addresses }) }
+    find(name, .any, for: process) { then($0.map { $0.addresses }) }
+  }
+
+  /// Calls back with what is known about a name; at once when no server has to be asked.
+  package static func find(
+    _ name: String, _ families: Families, for process: Process,
+    then: @escaping (Result<Resolution, Failure>) -> Void
+  ) {
+    if let address = IPv4Address(name) ?? shorthand(name) {
+      return then(.success(Resolution(addresses: [address], canonicalName: name)))
+    }
+    let configuration = ResolverConfiguration(of: process)
+    ask(configuration.sources[...], name, families, configuration, process, .unknown, then)
+  }
+
+  /// One source after the other, until one knows the name.
+  private static func ask(
+    _ sources: ArraySlice<ResolverConfiguration.Source>, _ name: String, _ families: Families,
+    _ configuration: ResolverConfiguration, _ process: Process, _ failure: Failure,
+    _ then: @escaping (Result<Resolution, Failure>) -> Void
+  ) {
+    guard let source = sources.first else { return then(.failure(failure)) }
+    func goOn(_ failure: Failure) {
+      ask(sources.dropFirst(), name, families, configuration, process, failure, then)
+    }
+    switch source {
+    case .files:
+      if let found = HostsFile(of: process).resolution(of: name) { return then(.success(found)) }
+      goOn(failure)
+    case .servers:
+      guard !configuration.servers.isEmpty, !name.isEmpty else { return goOn(failure) }
+      ResolverSearch.start(name, families, configuration, process) { outcome in
+        switch outcome {
+        case .success: then(outcome)
+        case .failure(let failure): goOn(failure)
+        }
+      }
+    }
   }
 
   /// An address with fewer than four parts, the last of which fills the rest: `127.1`, `0` (inet_aton(3)).
@@ -43,97 +92,29 @@ package enum Resolver {
     return IPv4Address(bits: bits == 32 ? last : value << bits | last)
   }
 
-  /// The first name on the line of /etc/hosts that has this name, as getaddrinfo(3) tells with AI_CANONNAME.
-  package static func canonicalName(of name: String, for process: Process) -> String {
-    HostsFile(process.node.files.readText("/etc/hosts") ?? "").canonicalName(of: name) ?? name
-  }
-
   /// The name of an address, as `ping` and `traceroute` show it; nil when nobody knows.
   package static func reverse(_ address: IPv4Address, for process: Process, then: @escaping (String?) -> Void)
   {
-    if let name = HostsFile(process.node.files.readText("/etc/hosts") ?? "").name(of: address) {
-      return then(name)
-    }
-    let configuration = ResolverConfiguration(process.node.files.readText("/etc/resolv.conf") ?? "")
-    guard !configuration.servers.isEmpty else { return then(nil) }
-    let query = ResolverQuery(
-      names: [DNSMessage.reverseName(of: address)], type: .ptr, configuration: configuration,
-      process: process)
-    query.start { outcome in
-      guard case .success(let answer) = outcome else { return then(nil) }
-      then(answer.pointer)
-    }
-  }
-}
-
-/// /etc/hosts (hosts(5)).
-struct HostsFile {
-  private var lines: [(address: IPv4Address, names: [Substring])] = []
-
-  init(_ text: String) {
-    for line in text.split(separator: "\n") {
-      let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
-      guard let first = words.first, let address = IPv4Address(first) else { continue }
-      lines.append((address, Array(words.dropFirst())))
-    }
+    let configuration = ResolverConfiguration(of: process)
+    reverse(address, configuration.sources[...], configuration, process, then)
   }
 
-  func canonicalName(of name: String) -> String? {
-    let wanted = name.lowercased()
-    return lines.first { $0.names.contains { $0.lowercased() == wanted } }.map { String($0.names[0]) }
-  }
-
-  func addresses(of name: String) -> [IPv4Address] {
-    let wanted = name.lowercased()
-    return lines.filter { $0.names.contains { $0.lowercased() == wanted } }.map { $0.address }
-  }
-
-  func name(of address: IPv4Address) -> String? {
-    lines.first { $0.address == address && !$0.names.isEmpty }.map { String($0.names[0]) }
-  }
-}
-
-/// /etc/resolv.conf (resolv.conf(5)).
-struct ResolverConfiguration {
-  var servers: [IPv4Address] = []
-  var search: [String] = []
-  var dots = 1
-  var timeout = Nanoseconds.seconds(5)
-  var attempts = 2
-
-  private static let mostServers = 3
-
-  init(_ text: String) {
-    for line in text.split(separator: "\n") {
-      let words = line.split { $0 == " " || $0 == "\t" }.map { String($0) }
-      switch words.first {
-      case "nameserver":
-        if words.count > 1, let address = IPv4Address(words[1]), servers.count < Self.mostServers {
-          servers.append(address)
-        }
-      case "search", "domain": search = Array(words.dropFirst())
-      case "options": for option in words.dropFirst() { read(option) }
-      default: break
+  private static func reverse(
+    _ address: IPv4Address, _ sources: ArraySlice<ResolverConfiguration.Source>,
+    _ configuration: ResolverConfiguration, _ process: Process, _ then: @escaping (String?) -> Void
+  ) {
+    guard let source = sources.first else { return then(nil) }
+    func goOn() { reverse(address, sources.dropFirst(), configuration, process, then) }
+    switch source {
+    case .files:
+      if let name = HostsFile(of: process).name(of: address) { then(name) } else { goOn() }
+    case .servers:
+      guard !configuration.servers.isEmpty else { return goOn() }
+      let query = ResolverQuery(
+        DNSMessage.reverseName(of: address), .ptr, configuration: configuration, process: process)
+      query.start { outcome in
+        if case .answer(let answer) = outcome, let name = answer.pointer { then(name) } else { goOn() }
       }
     }
-  }
-
-  private mutating func read(_ option: String) {
-    let parts = option.split(separator: ":")
-    guard parts.count == 2, let value = Int(parts[1]) else { return }
-    switch parts[0] {
-    case "ndots": dots = min(value, 15)
-    case "timeout": timeout = .seconds(max(1, min(value, 30)))
-    case "attempts": attempts = max(1, min(value, 5))
-    default: break
-    }
-  }
-
-  /// The full names to ask for, in order.
-  func candidates(for name: String) -> [String] {
-    if name.hasSuffix(".") { return [String(name.dropLast())] }
-    let extended = search.map { name + "." + $0 }
-    let dotCount = name.utf8.filter { $0 == UInt8(ascii: ".") }.count
-    return dotCount >= dots ? [name] + extended : extended + [name]
   }
 }

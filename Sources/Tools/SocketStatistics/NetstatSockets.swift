@@ -15,12 +15,20 @@ struct NetstatSockets {
   private var showsTimers = false
   private var isWide = false
 
-  static func run(_ process: Process) throws(CommandStop) -> Int {
-    try NetstatSockets(process).print()
+  private let names: ReverseNames
+
+  static func run(_ process: Process, _ names: ReverseNames) throws(CommandStop) -> Int {
+    try NetstatSockets(process, names).print()
   }
 
-  private init(_ process: Process) throws(CommandStop) {
+  /// Whose names it may show.
+  static func hosts(_ process: Process) -> [IPv4Address] {
+    process.namespace.sockets.all.flatMap { [$0.localAddress, $0.remoteAddress] }.filter { !$0.isAny }
+  }
+
+  private init(_ process: Process, _ names: ReverseNames) throws(CommandStop) {
     self.process = process
+    self.names = names
     let parsed: CommandOptions
     do throws(Unsimulated) {
       parsed = try CommandOptions(process.arguments, "netstat", Self.syntax)
@@ -123,11 +131,7 @@ struct NetstatSockets {
     let proto: IPProtocol = kind == .tcp ? .tcp : .udp
     var name = port == 0 ? "*" : String(port)
     if !isNumeric, port != 0, let service = Services.name(of: port, proto) { name = service }
-    var host = address.description
-    if !isNumeric {
-      let names = HostsFile(process.node.files.readText("/etc/hosts") ?? "")
-      host = names.name(of: address) ?? host
-    }
+    let host = (isNumeric ? nil : names[address]) ?? address.description
     let room = 23 - name.count - 1
     return (isWide ? host : String(host.prefix(room))) + ":" + name
   }

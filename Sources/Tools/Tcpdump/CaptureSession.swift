@@ -10,6 +10,12 @@ final class CaptureSession {
   private let device: NetworkDevice?
   private let process: Process
   private let printer: PacketPrinter
+  private let names: ReverseNames
+  /// Packets that wait to be said while a name is being looked up.
+  private var waiting: [(packet: CapturedPacket, linkType: LinkType)] = []
+  private var isAsking = false
+  /// What comes when all have been said.
+  private var whenSaid: (() -> Void)?
   private let file: Pipe?
   private var capture: PacketCapture?
   private var captured = 0
@@ -23,9 +29,9 @@ final class CaptureSession {
     self.filter = filter
     self.device = device
     self.process = process
-    let hosts = options.isNumeric ? "" : process.node.files.readText("/etc/hosts") ?? ""
     let namespace = process.namespace
-    printer = PacketPrinter(options, hosts: HostsFile(hosts)) {
+    names = ReverseNames(process)
+    printer = PacketPrinter(options, names: names) {
       namespace.device(index: $0)?.name
     }
     file = try Self.openOutput(options, process)
@@ -73,8 +79,7 @@ final class CaptureSession {
     process.atExit { self.detach() }
     process.onSignal = { signal in
       guard [.interrupt, .terminate, .hangup].contains(signal) else { return false }
-      self.process.writeError("\n")
-      self.finish()
+      self.finish(isInterrupted: true)
       return true
     }
   }
@@ -131,14 +136,16 @@ final class CaptureSession {
     if file != nil { file?.write(Pcap.header(linkType, snapshotLength: options.snapshotLength)) }
     for packet in packets where process.isRunning { take(packet, linkType, isOutgoing: nil) }
     guard process.isRunning else { return }
-    flush()
-    process.exit(0)
+    whenAllAreSaid { [self] in
+      flush()
+      process.exit(0)
+    }
   }
 
   // MARK: - Packets
 
   private func take(_ packet: CapturedPacket, _ linkType: LinkType, isOutgoing: Bool?) {
-    guard process.isRunning else { return }
+    guard process.isRunning, whenSaid == nil else { return }
     if let filter, !filter.accepts(FilterSubject(packet, linkType, isOutgoing: isOutgoing)) { return }
     var packet = packet
     if options.input == nil { packet.bytes = packet.bytes.prefix(options.snapshotLength) }
@@ -146,16 +153,47 @@ final class CaptureSession {
     if let file {
       file.write(Pcap.record(packet))
     } else {
-      write(printer.line(for: packet, linkType))
-      if let missing = printer.missing { return process.fail(missing) }
+      waiting.append((packet, linkType))
+      sayWaiting()
     }
-    guard captured == options.count else { return }
+    guard captured == options.count, process.isRunning else { return }
     if options.input == nil {
       finish()
     } else {
-      flush()
-      process.exit(0)
+      whenAllAreSaid { [self] in
+        flush()
+        process.exit(0)
+      }
     }
+  }
+
+  /// Says packet after packet; where a name is missing, it is asked for first, and the packets behind wait.
+  private func sayWaiting() {
+    while !isAsking, let next = waiting.first, process.isRunning {
+      let memory = printer.memory
+      let line = printer.line(for: next.packet, next.linkType)
+      if let missing = printer.missing { return process.fail(missing) }
+      guard printer.unnamed.isEmpty else {
+        printer.memory = memory
+        isAsking = true
+        names.ask(printer.unnamed) { [self] in
+          isAsking = false
+          sayWaiting()
+        }
+        return
+      }
+      waiting.removeFirst()
+      write(line)
+    }
+    if waiting.isEmpty, let last = whenSaid {
+      whenSaid = nil
+      last()
+    }
+  }
+
+  private func whenAllAreSaid(_ last: @escaping () -> Void) {
+    whenSaid = last
+    sayWaiting()
   }
 
   private func write(_ line: String) {
@@ -169,14 +207,18 @@ final class CaptureSession {
     if !bytes.isEmpty { process.write(bytes) }
   }
 
-  private func finish() {
+  private func finish(isInterrupted: Bool = false) {
     guard process.isRunning else { return }
     detach()
-    flush()
-    process.writeError(
-      "\(captured) packet\(captured == 1 ? "" : "s") captured\n"
-        + "\(captured) packet\(captured == 1 ? "" : "s") received by filter\n"
-        + "0 packets dropped by kernel\n")
-    process.exit(0)
+    whenAllAreSaid { [self] in
+      // A line may have been cut short: it gets its end.
+      if isInterrupted, file == nil { buffered.append(UInt8(ascii: "\n")) }
+      flush()
+      process.writeError(
+        "\(captured) packet\(captured == 1 ? "" : "s") captured\n"
+          + "\(captured) packet\(captured == 1 ? "" : "s") received by filter\n"
+          + "0 packets dropped by kernel\n")
+      process.exit(0)
+    }
   }
 }

@@ -25,6 +25,9 @@ struct CalendarTime {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
   }
 
+  /// From 0, a Sunday.
+  var weekday: Int { (seconds / 86400 + 4) % 7 }
+
   /// As date(1) formats it; nil for a conversion that is not known here.
   func formatted(_ format: String) -> String? {
     let date = self.date

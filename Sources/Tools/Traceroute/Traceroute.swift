@@ -40,7 +40,7 @@ private final class TracerouteSession {
   private let options: TracerouteOptions
   private let destination: IPv4Address
   private let process: Process
-  private let hosts: HostsFile
+  private let names: ReverseNames
   private let sender: any TracerouteSender
   private var probes: [TracerouteProbe]
   /// The first probe that is not shown yet, and the end of those that matter.
@@ -54,7 +54,7 @@ private final class TracerouteSession {
     self.options = options
     self.destination = destination
     self.process = process
-    hosts = HostsFile(process.node.files.readText("/etc/hosts") ?? "")
+    names = ReverseNames(process)
     start = (options.firstHop - 1) * options.probesPerHop
     end = options.maximumHops * options.probesPerHop
     probes = [TracerouteProbe](repeating: TracerouteProbe(), count: end)
@@ -106,6 +106,7 @@ private final class TracerouteSession {
     while index < end {
       if probes[index].isDone {
         if index == start {
+          guard hasName(index) else { return }
           show(index)
           start += 1
         }
@@ -172,6 +173,19 @@ private final class TracerouteSession {
 
   // MARK: - Showing
 
+  /// False while a server is being asked for the name of who answered; it goes on afterwards.
+  private func hasName(_ index: Int) -> Bool {
+    guard !options.isNumeric, let address = probes[index].answer?.address, !names.hasAsked(address) else {
+      return true
+    }
+    isWaiting = true
+    names.ask([address]) {
+      self.isWaiting = false
+      self.proceed()
+    }
+    return false
+  }
+
   private func show(_ index: Int) {
     let probe = probes[index]
     var text = ""
@@ -192,7 +206,7 @@ private final class TracerouteSession {
   }
 
   private func name(of address: IPv4Address) -> String {
-    options.isNumeric ? " \(address)" : " \(hosts.name(of: address) ?? address.description) (\(address))"
+    options.isNumeric ? " \(address)" : " \(names[address] ?? address.description) (\(address))"
   }
 }
 

@@ -152,7 +152,7 @@ struct IPLinkListing {
       if context.options.isBrief {
         addresses.printBrief(address)
       } else {
-        addresses.printFull(address, on: withLinks ? nil : candidate)
+        addresses.printFull(address, on: candidate, showsDevice: !withLinks)
       }
       out.endObject()
     }
@@ -212,7 +212,7 @@ struct IPLinkListing {
     for (candidate, address) in doomed {
       if context.options.statistics > 1 {
         let out = IPPrinter(process: process, options: IPOptions())
-        AddressPrinter(out: out).printFull(address, on: candidate)
+        AddressPrinter(out: out).printFull(address, on: candidate, showsDevice: true)
         out.finish()
       }
       guard candidate.addresses.contains(address) else { continue }

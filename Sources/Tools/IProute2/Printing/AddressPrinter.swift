@@ -1,13 +1,14 @@
 import Linux
 import Packets
+import Simulation
 
 /// How `ip address` shows an address (ip/ipaddress.c, print_addrinfo).
 struct AddressPrinter {
   let out: IPPrinter
 
   /// With the interface before it when its own line is not there.
-  func printFull(_ address: InterfaceAddress, on device: NetworkDevice?) {
-    if let device { out.words("\(device.index): \(device.name)") }
+  func printFull(_ address: InterfaceAddress, on device: NetworkDevice, showsDevice: Bool) {
+    if showsDevice { out.words("\(device.index): \(device.name)") }
     out.string("family", "inet", "    inet ")
     out.string("local", "\(address.address)", "\(address.address)")
     if let peer = address.peer { out.string("address", "\(peer.address)", " peer \(peer.address)") }
@@ -16,11 +17,18 @@ struct AddressPrinter {
     if let broadcast = address.broadcast { out.string("broadcast", "\(broadcast)", "brd \(broadcast) ") }
     out.string("scope", address.scope.name, "scope \(address.scope.name) ")
     if address.isSecondary { out.boolean("secondary", true, "secondary ") }
+    if address.expires != nil { out.boolean("dynamic", true, "dynamic ") }
     out.string("label", address.label, address.label)
     out.newline()
     out.words("       ")
-    out.number("valid_life_time", UInt32.max, "valid_lft forever ")
-    out.number("preferred_life_time", UInt32.max, "preferred_lft forever")
+    if let expires = address.expires {
+      let left = (expires - device.namespace.clock.now + .milliseconds(999)).seconds
+      out.number("valid_life_time", left, "valid_lft \(left)sec ")
+      out.number("preferred_life_time", left, "preferred_lft \(left)sec")
+    } else {
+      out.number("valid_life_time", UInt32.max, "valid_lft forever ")
+      out.number("preferred_life_time", UInt32.max, "preferred_lft forever")
+    }
     out.words("\n")
   }
 

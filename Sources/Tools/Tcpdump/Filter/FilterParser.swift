@@ -161,7 +161,8 @@ struct FilterParser {
       qualifiers = read
     } else if qualifiers.isEmpty {
       // A bare identifier means a host, but only where it can be one.
-      guard case .word(let word)? = next, IPv4Address(word) != nil || !hosts.addresses(of: word).isEmpty
+      guard case .word(let word)? = next,
+        IPv4Address(word) != nil || !(hosts.resolution(of: word)?.addresses ?? []).isEmpty
       else {
         throw .syntax
       }

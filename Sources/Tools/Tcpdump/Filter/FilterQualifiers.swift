@@ -89,7 +89,7 @@ extension FilterParser {
     if parts.count == 4, parts.allSatisfy({ Int($0) != nil }) {
       throw .wrong("invalid IPv4 address '\(word)'")
     }
-    let known = hosts.addresses(of: word)
+    let known = (hosts.resolution(of: word)?.addresses ?? [])
     guard known.isEmpty else { return known }
     throw .wrong("unknown host '\(word)'")
   }

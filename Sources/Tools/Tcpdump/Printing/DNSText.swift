@@ -154,7 +154,11 @@ struct DNSText {
       let preference = try number(2)
       return " \(try name()) \(preference)"
     case 16: return try strings(end)
-    case 28: return " " + IPv6Text.compressed(Array(message.dropFirst(offset).prefix(16)))
+    case 28:
+      guard let address = IPv6Address(bytes: Array(message.dropFirst(offset).prefix(16))) else {
+        throw CutOff()
+      }
+      return " \(address)"
     case 33:
       let (priority, weight, port) = (try number(2), try number(2), try number(2))
       return " \(try name()):\(port) \(priority) \(weight)"
@@ -188,26 +192,5 @@ struct DNSText {
       options.append((code == 10 ? "COOKIE" : "Opt\(code)") + (content.isEmpty ? "" : " " + content))
     }
     return text + " [" + options.joined(separator: ",") + "]"
-  }
-}
-
-/// IPv6 addresses as text (RFC 5952).
-enum IPv6Text {
-  static func compressed(_ bytes: [UInt8]) -> String {
-    guard bytes.count == 16 else { return "" }
-    let groups = (0..<8).map { Int(bytes[2 * $0]) << 8 | Int(bytes[2 * $0 + 1]) }
-    var (best, bestLength) = (-1, 1)
-    var start = 0
-    while start < 8 {
-      var end = start
-      while end < 8, groups[end] == 0 { end += 1 }
-      if end - start > bestLength { (best, bestLength) = (start, end - start) }
-      start = max(end, start + 1)
-    }
-    func words(_ range: Range<Int>) -> String {
-      groups[range].map { String($0, radix: 16) }.joined(separator: ":")
-    }
-    guard best >= 0 else { return words(0..<8) }
-    return words(0..<best) + "::" + words((best + bestLength)..<8)
   }
 }

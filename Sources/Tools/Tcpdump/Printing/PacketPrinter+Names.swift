@@ -2,7 +2,7 @@ import Packets
 
 extension PacketPrinter {
   func name(of address: IPv4Address) -> String {
-    guard !options.isNumeric, let name = hosts.name(of: address) else { return address.description }
+    guard !options.isNumeric, let name = knownName(of: address) else { return address.description }
     guard options.hidesDomains, let short = name.split(separator: ".").first else { return name }
     return String(short)
   }

@@ -17,6 +17,8 @@ extension PacketPrinter {
     if options.verbosity > 1 { printChecksum(header, packet) }
     switch port(of: header) {
     case 53: try printDNS(header.payload, length: length, isMulticast: false)
+    case DHCPMessage.serverPort, DHCPMessage.clientPort:
+      try printBOOTP(header.payload, length: length)
     case let port?: give(up: "UDP port \(port)")
     case nil: text += "UDP, length \(length)"
     }
@@ -27,7 +29,7 @@ extension PacketPrinter {
     Self.dissected.first { $0 == header.sourcePort || $0 == header.destinationPort }
   }
 
-  /// Ports of protocols that tcpdump has words for; all but DNS are left out here.
+  /// Ports of protocols that tcpdump has words for; all but DNS and DHCP are left out here.
   private static let dissected: [UInt16] = [
     53, 67, 68, 69, 88, 123, 137, 161, 162, 319, 320, 389, 434, 496, 500, 514, 520, 521, 525, 546, 547, 623,
     646,

@@ -10,8 +10,10 @@ final class PacketPrinter {
   struct CutOff: Error { let proto: String }
 
   let options: TcpdumpOptions
-  /// The node's names for addresses; empty with `-n`.
-  let hosts: HostsFile
+  /// The names of addresses, as far as they have been asked for.
+  private let names: ReverseNames
+  /// Addresses of the last line whose names are not known yet: they stand there as numbers.
+  private(set) var unnamed: [IPv4Address] = []
   /// An interface's name by its index, for captures on all interfaces.
   private let interfaceName: (Int) -> String?
   var text = ""
@@ -23,9 +25,9 @@ final class PacketPrinter {
   private var firstTime: Int64?
   private var count = 0
 
-  init(_ options: TcpdumpOptions, hosts: HostsFile, interfaceName: @escaping (Int) -> String?) {
+  init(_ options: TcpdumpOptions, names: ReverseNames, interfaceName: @escaping (Int) -> String?) {
     self.options = options
-    self.hosts = hosts
+    self.names = names
     self.interfaceName = interfaceName
   }
 
@@ -34,6 +36,7 @@ final class PacketPrinter {
   /// A packet's lines, with the newline.
   func line(for packet: CapturedPacket, _ linkType: LinkType) -> String {
     text = ""
+    unnamed = []
     count += 1
     if options.printsNumbers { text += String(count).leftPadded(5) + "  " }
     text += timestamp(packet.time)
@@ -49,6 +52,28 @@ final class PacketPrinter {
     }
     dump(whole: packet.bytes, payload: payload)
     return text + "\n"
+  }
+
+  /// What a line leaves behind for the next one.
+  struct Memory {
+    fileprivate var conversations: [TCPConversation.Key: TCPConversation]
+    fileprivate var times: (previous: Int64?, first: Int64?)
+    fileprivate var count: Int
+  }
+
+  /// Kept before a line, and given back so that it can be said again.
+  var memory: Memory {
+    get { Memory(conversations: conversations, times: (previousTime, firstTime), count: count) }
+    set {
+      (conversations, count) = (newValue.conversations, newValue.count)
+      (previousTime, firstTime) = newValue.times
+    }
+  }
+
+  /// The name of an address; nil while it is not known.
+  func knownName(of address: IPv4Address) -> String? {
+    if !names.hasAsked(address) { unnamed.append(address) }
+    return names[address]
   }
 
   func give(up feature: String) { missing = missing ?? Unsimulated("tcpdump's words for \(feature)") }
