@@ -13,9 +13,19 @@ extension Lab {
     let machine = system.addMachine(
       name: host.name.value, operatingSystem: host.isWindows ? .windows : .linux)
     if host.forwards { machine.node.namespace.isForwarding = true }
+    if !host.nameServers.isEmpty || !host.searchDomains.isEmpty {
+      machine.node.files.write("/etc/resolv.conf", Self.resolverFile(host))
+    }
     if let docker = host.docker {
       waitFor(machine, version: docker.value.text, usesProxy: host.hasDockerProxy)
     }
+  }
+
+  /// What resolv.conf(5) says.
+  private static func resolverFile(_ host: HostDeclaration) -> String {
+    let search =
+      host.searchDomains.isEmpty ? "" : "search " + host.searchDomains.joined(separator: " ") + "\n"
+    return search + host.nameServers.map { "nameserver \(IPv4Address(bits: $0))\n" }.joined()
   }
 
   func connect(_ link: LinkDeclaration) throws(Failure) {

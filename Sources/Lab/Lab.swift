@@ -54,6 +54,12 @@ package final class Lab {
       case .serve(let node, let service):
         try startDaemons()
         try serve(service, on: node)
+      case .serveNames(let declaration):
+        try startDaemons()
+        try serve(declaration)
+      case .serveAddresses(let declaration):
+        try startDaemons()
+        try serve(declaration)
       case .console(let line):
         try startDaemons()
         let (lineResult, failures) = try runLine(line, statement)

@@ -17,11 +17,14 @@ extension CellParser {
       case "userland-proxy":
         proxy = word
         host.hasDockerProxy = isOn(word, option.count == 2 ? option[1] : "")
+      case "dns": host.nameServers = addresses(of: word, behind: "dns=") ?? []
+      case "search": host.searchDomains = domains(of: word, behind: "search=") ?? []
       default:
         report(
           "unknown-option", word.range, "a host has no option `\(word.text)`",
-          suggestion: didYouMean(word.text, among: ["windows", "docker", "forward", "userland-proxy"])
-            ?? "options of a host are windows, docker[=VERSION], userland-proxy=false and forward")
+          suggestion: didYouMean(word.text, among: Self.hostOptions)
+            ?? "options of a host are windows, docker[=VERSION], userland-proxy=false, forward, dns=ADDRESS and "
+            + "search=DOMAIN")
       }
     }
     if let docker, host.isWindows {
@@ -49,6 +52,8 @@ extension CellParser {
     }
     return value != "false"
   }
+
+  private static let hostOptions = ["windows", "docker", "forward", "userland-proxy", "dns", "search"]
 
   private mutating func dockerVersion(_ word: LogicalLine.Word, _ version: String?) -> DockerVersion {
     guard let version else { return DockerVersion(nil) }
@@ -90,6 +95,8 @@ extension CellParser {
       return report("missing-name", end, "`serve` names no node", suggestion: Self.serveForm)
     }
     let isKnown = checkNode(words[1].text, words[1].range)
+    if words.count > 2, words[2].text == "dns" { return readNameService(words, isKnown) }
+    if words.count > 2, words[2].text == "dhcp" { return readAddressService(words, isKnown) }
     guard let service = service(words, at: 2, form: Self.serveForm), isKnown else { return }
     add(.serve(node: line.located(words[1]), service: service))
   }

@@ -18,6 +18,8 @@ package struct Statement: Hashable, Sendable {
     case link(LinkDeclaration)
     case image(name: Located<String>, service: ServiceDeclaration)
     case serve(node: Located<String>, service: ServiceDeclaration)
+    case serveNames(NameServiceDeclaration)
+    case serveAddresses(AddressServiceDeclaration)
     case console(ConsoleLine)
     case expect(Expectation)
   }
@@ -31,6 +33,9 @@ package struct HostDeclaration: Hashable, Sendable {
   /// `userland-proxy=false`: the daemon starts no docker-proxy, as `dockerd --userland-proxy=false`.
   package var hasDockerProxy = true
   package var forwards = false
+  /// The name servers that the host asks, as bits of addresses.
+  package var nameServers: [UInt32] = []
+  package var searchDomains: [String] = []
 
   package init(name: Located<String>) { self.name = name }
 }
@@ -91,6 +96,41 @@ package struct ServiceDeclaration: Hashable, Sendable {
     self.port = port
     self.transport = transport
     self.text = text
+  }
+}
+
+/// `serve NODE dns NAME=VALUE…`: a name server and what it knows.
+package struct NameServiceDeclaration: Hashable, Sendable {
+  package enum Entry: Hashable, Sendable {
+    /// `NAME=ADDRESS`
+    case address(name: String, bits: UInt32)
+    /// `*.NAME=ADDRESS`: the name and every one below it.
+    case domain(name: String, bits: UInt32)
+    /// `NAME=NAME`
+    case alias(name: String, target: String)
+    /// `forward=ADDRESS`: who is asked about everything else.
+    case forward(bits: UInt32)
+  }
+  package var node: Located<String>
+  package var entries: [Entry] = []
+
+  package init(node: Located<String>) { self.node = node }
+}
+
+/// `serve NODE dhcp FIRST-LAST …`: a server that gives addresses out, and what it tells with them.
+package struct AddressServiceDeclaration: Hashable, Sendable {
+  package var node: Located<String>
+  package var first: UInt32
+  package var last: UInt32
+  /// Nil for the server's own address.
+  package var router: UInt32?
+  package var nameServers: [UInt32] = []
+  package var domain: String?
+  /// Seconds.
+  package var lease: Int?
+
+  package init(node: Located<String>, first: UInt32, last: UInt32) {
+    (self.node, self.first, self.last) = (node, first, last)
   }
 }
 
