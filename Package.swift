@@ -104,7 +104,8 @@ let package = Package(
     tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "NetLanguage"]),
     tests(of: "CommandTests", ["netnote"]),
     tests(
-      of: "ConformanceTests", ["Lab", "NetLanguage"], resources: [.copy("Recordings")]),
+      of: "ConformanceTests", ["Lab", "NetLanguage"],
+      resources: [.copy("Recordings"), .copy("DockerGenerations")]),
   ],
   swiftLanguageModes: [.v6]
 )

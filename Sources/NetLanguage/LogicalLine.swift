@@ -88,25 +88,34 @@ func physicalLines(_ text: String, firstLine: Int) -> [PhysicalLine] {
   return lines
 }
 
-/// Joins each line that ends with a backslash with the next. A comment ends with its line.
+/// Joins each line that ends with a backslash with the next, and a here-document with the line that begins it. A
+/// comment ends with its line.
 func logicalLines(_ lines: ArraySlice<PhysicalLine>, firstColumn: Int) -> [LogicalLine] {
   var result: [LogicalLine] = []
   var current = LogicalLine()
   var isJoining = false
-  for line in lines {
-    var characters = line.characters
-    isJoining = characters.last == "\\" && (isJoining || characters.first != "#")
-    if isJoining { characters.removeLast() }
-    for (index, character) in characters.enumerated() {
-      current.characters.append(character)
-      current.positions.append(SourcePosition(line: line.number, column: firstColumn + line.column(index)))
+  var index = lines.startIndex
+  while index < lines.endIndex {
+    let line = lines[index]
+    index += 1
+    isJoining = line.characters.last == "\\" && (isJoining || line.characters.first != "#")
+    current.append(line, withoutLast: isJoining, firstColumn: firstColumn)
+    if isJoining { continue }
+    if current.characters.first != "#" {
+      for document in HereDocumentMark.all(in: current.characters) {
+        guard let end = lines[index...].firstIndex(where: { document.ends(at: $0.characters) }) else {
+          continue
+        }
+        for line in lines[index...end] {
+          current.characters.append("\n")
+          current.append(line, withoutLast: false, firstColumn: firstColumn)
+        }
+        index = end + 1
+      }
     }
-    if !isJoining {
-      current.positions.append(
-        SourcePosition(line: line.number, column: firstColumn + line.column(characters.count)))
-      result.append(current)
-      current = LogicalLine()
-    }
+    current.end(with: lines[index - 1], firstColumn: firstColumn)
+    result.append(current)
+    current = LogicalLine()
   }
   if isJoining, let line = lines.last {
     let column = firstColumn + line.column(line.characters.count - 1)
@@ -114,4 +123,23 @@ func logicalLines(_ lines: ArraySlice<PhysicalLine>, firstColumn: Int) -> [Logic
     result.append(current)
   }
   return result
+}
+
+extension LogicalLine {
+  /// Adds a physical line's characters. A line feed that was added before it stands at the line's beginning.
+  fileprivate mutating func append(_ line: PhysicalLine, withoutLast: Bool, firstColumn: Int) {
+    if positions.count < characters.count {
+      positions.append(SourcePosition(line: line.number, column: firstColumn + line.column(0)))
+    }
+    for (index, character) in line.characters.enumerated()
+    where !withoutLast || index < line.characters.count - 1 {
+      characters.append(character)
+      positions.append(SourcePosition(line: line.number, column: firstColumn + line.column(index)))
+    }
+  }
+
+  fileprivate mutating func end(with line: PhysicalLine, firstColumn: Int) {
+    positions.append(
+      SourcePosition(line: line.number, column: firstColumn + line.column(line.characters.count)))
+  }
 }

@@ -45,7 +45,7 @@ package struct RecordedTranscript: Hashable, Sendable {
     let words = line.words
     let traced = command.isTraced && words.first == "trace" ? Array(words.dropFirst()) : words
     let plain = [command.prompt, command.node.value + "#"]
-    for prompt in plain where traced == prompt.words + command.command.value.words { return true }
+    for prompt in plain where traced == prompt.words + command.shownCommand.words { return true }
     return false
   }
 

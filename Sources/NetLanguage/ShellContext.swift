@@ -15,6 +15,11 @@ struct ShellContext {
     while index < characters.count {
       let character = characters[index]
       let mark = open.last?.mark
+      if character == "\n", mark == nil {
+        // A here-document: what stands in it is text.
+        for rest in index..<characters.count { roles[rest] = .quoted }
+        break
+      }
       roles[index] = mark == "'" || mark == "\"" ? .quoted : .plain
       if mark == "'" {
         if character == "'" { open.removeLast() }

@@ -148,6 +148,9 @@ package struct ConsoleLine: Hashable, Sendable {
     self.command = command
     self.isTraced = isTraced
   }
+
+  /// For transcripts: of a command with a here-document, the line that begins it.
+  package var shownCommand: String { String(command.value.prefix { $0 != "\n" }) }
 }
 
 /// A claim about the console line above it.

@@ -26,6 +26,7 @@ package enum ProgramTable {
     SS.programs,
     Traceroute.programs,
     DockerCommand.programs,
+    ComposeCommand.programs,
     Getent.programs,
     Dig.programs,
     Nslookup.programs,

@@ -8,8 +8,9 @@ package enum Transcript {
     lines.map { promptLine(of: $0) + "\n" + completed($0.output) }.joined()
   }
 
+  /// The prompt and the command; of one with a here-document, its first line.
   package static func promptLine(of line: LineResult) -> String {
-    let command = line.line.command.value
+    let command = line.line.shownCommand
     return line.line.prompt.isEmpty ? command : "\(line.line.prompt) \(command)"
   }
 

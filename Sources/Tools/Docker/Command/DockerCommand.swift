@@ -99,7 +99,7 @@ package enum DockerCommand {
 
   /// Subcommands of docker that are not simulated.
   private static let others: Set<String> = [
-    "attach", "build", "builder", "buildx", "commit", "completion", "compose", "config", "context", "cp",
+    "attach", "build", "builder", "buildx", "commit", "completion", "config", "context", "cp",
     "diff",
     "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin", "pull",
     "push",
@@ -130,7 +130,13 @@ package enum DockerCommand {
     try dispatch(first, Array(words), process)
   }
 
+  /// Runs a command line, given without `docker`.
+  static func dispatch(_ words: [String], _ process: Process) throws(Unsimulated) {
+    try dispatch(words[0], Array(words.dropFirst()), process)
+  }
+
   private static func dispatch(_ first: String, _ words: [String], _ process: Process) throws(Unsimulated) {
+    if first == "compose" { return try ComposeCommand.run(words, process) }
     if let group = DockerUsage.groups[first] {
       guard let second = words.first else {
         process.write(group)
