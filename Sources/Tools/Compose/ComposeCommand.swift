@@ -1,3 +1,4 @@
+import Packets
 import Simulation
 
 /// `docker compose` (Compose v2), for the networking part of a compose file. `docker-compose` is the same program.

@@ -110,7 +110,8 @@ struct ComposeUp {
       for attachment in service.attachments.dropFirst() {
         try engine.connect(
           container, to: project.engineName(ofNetwork: attachment.network),
-          aliases: [service.name] + attachment.aliases, address: attachment.address.flatMap { IPv4Address($0) })
+          aliases: [service.name] + attachment.aliases,
+          address: attachment.address.flatMap { IPv4Address($0) })
       }
     } catch {
       if error.kind == .noImage {
