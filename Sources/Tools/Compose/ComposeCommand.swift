@@ -159,7 +159,7 @@ enum ComposeCommand {
       case "start": try work.startCommand(call.arguments)
       case "stop": try work.stop(call.arguments) { call.process.exit(0) }
       case "restart":
-        let running = project.containers().filter(\.isRunning).compactMap {
+        let running = project.containers().filter { $0.isRunning }.compactMap {
           $0.label(ComposeProject.serviceLabel)
         }
         let names = call.arguments.isEmpty ? running : call.arguments

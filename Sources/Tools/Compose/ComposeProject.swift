@@ -38,7 +38,7 @@ struct ComposeProject {
         service.dependencies.allSatisfy { name in done.contains { $0.name == name } }
       }
       guard !ready.isEmpty else {
-        let names = waiting.map(\.name)
+        let names = waiting.map { $0.name }
         throw ComposeProblem(
           text: "dependency cycle detected: \(names.joined(separator: " -> ")) -> \(names[0])")
       }

@@ -161,7 +161,7 @@ extension ComposeReader {
       if let given = entry.value["condition"] { condition = try word(given, place) }
       if condition != "service_started" { throw .unsimulated("depends_on with condition \(condition)") }
     }
-    return entries.map(\.key)
+    return entries.map { $0.key }
   }
 
   private func replicas(_ node: YAMLNode, _ place: String) throws(ComposeProblem) -> Int {

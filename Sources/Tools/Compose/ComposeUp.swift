@@ -27,7 +27,7 @@ struct ComposeUp {
         }
         for number in 1...max(1, service.replicas) where service.replicas > 0 { try make(service, number) }
       }
-      if starts { try start(services.map(\.name)) }
+      if starts { try start(services.map { $0.name }) }
       call.process.after(DockerRun.startTime) { call.process.exit(0) }
     } catch {
       try fail(error)
@@ -41,7 +41,7 @@ struct ComposeUp {
   }
 
   private func makeNetworks(_ services: [ComposeFile.Service]) throws(ComposeProblem) {
-    let used = Set(services.flatMap(\.attachments).map(\.network))
+    let used = Set(services.flatMap { $0.attachments }.map { $0.network })
     for network in project.file.networks.sorted(by: { $0.key < $1.key }) where used.contains(network.key) {
       let name = project.engineName(of: network)
       if engine.networks.contains(where: { $0.name == name }) { continue }
@@ -141,7 +141,7 @@ struct ComposeUp {
       for service in services where project.containers(of: service.name).isEmpty {
         throw ComposeProblem(text: "service \"\(service.name)\" has no container to start")
       }
-      try start(services.map(\.name))
+      try start(services.map { $0.name })
       call.process.after(DockerRun.startTime) { call.process.exit(0) }
     } catch {
       try fail(error)
