@@ -222,15 +222,14 @@ enum ComposeCommand {
     } else {
       var table = TextTable(header: ["NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS"])
       for container in shown {
-        let fields = Dictionary(
-          ContainerRow(container, call.engine, truncates: true).fields,
-          uniquingKeysWith: { first, _ in first })
+        let fields = ContainerRow(container, call.engine, truncates: true).fields
+        func field(_ name: String) -> String { fields.first { $0.0 == name }?.1 ?? "" }
         table.add(
           [
-            container.name, container.configuration.image, fields["Command"] ?? "",
-            container.label(ComposeProject.serviceLabel) ?? "", fields["RunningFor"] ?? "",
-            fields["Status"] ?? "",
-            fields["Ports"] ?? "",
+            container.name, container.configuration.image, field("Command"),
+            container.label(ComposeProject.serviceLabel) ?? "", field("RunningFor"),
+            field("Status"),
+            field("Ports"),
           ])
       }
       call.process.write(table.text)
