@@ -141,6 +141,8 @@ final class DNSClient {
 
   private func askByStream(_ server: Server) {
     let socket = process.makeTCPSocket()
+    // BIND keeps answers out of the way of narrow paths (ISC__NM_MAXSEG).
+    socket.segmentLimit = 1220
     close = { socket.close() }
     let place = "\(server.addressText)#\(request.port)(\(server.name))"
     func failed(_ why: String) {

@@ -158,6 +158,12 @@ final class DnsmasqServer {
       || device.isLoopback && !configuration.interfaces.isEmpty
   }
 
+  private func listens(on address: IPv4Address) -> Bool {
+    process.namespace.devices.contains { device in
+      device.addresses.contains { $0.address == address } && mayServe(device, address)
+    }
+  }
+
   /// Questions over a connection, each behind two octets of length (RFC 1035, section 4.2.2).
   private func serve(_ connection: TCPSocket) {
     var pending: [UInt8] = []
@@ -291,26 +297,27 @@ final class DnsmasqServer {
       }
     }
     servers += found.map { DnsmasqForwarder.Server(domain: .default, address: $0, port: 53) }
-    forwarder.servers = servers
+    // It does not ask itself.
+    let own = servers.filter { $0.port == configuration.port && listens(on: $0.address) }
+    forwarder.servers = servers.filter { !own.contains($0) }
     guard isStarting || !found.isEmpty else { return }
-    for server in servers { log.write(server.announcement) }
+    for server in servers {
+      log.write(
+        own.contains(server)
+          ? "ignoring nameserver \(server.address) - local interface" : server.announcement)
+    }
     for domain in localDomains { log.write("using only locally-known addresses for \(domain)") }
   }
 
-  /// Longer names first.
+  /// The newest first.
   private var localDomains: [String] {
-    var domains: [String] = []
-    for rule in configuration.rules where rule.action == .local {
+    configuration.rules.reversed().filter { $0.action == .local }.compactMap { rule in
       switch rule.domain {
-      case .named(let name): domains.append(name)
-      case .unqualified: domains.append("unqualified names")
-      case .any: domains.append("#")
-      case .default: break
+      case .named(let name): name
+      case .unqualified: "unqualified names"
+      case .any: "#"
+      case .default: nil
       }
     }
-    let order = domains.enumerated().sorted {
-      ($1.element.utf8.count, $0.offset) < ($0.element.utf8.count, $1.offset)
-    }
-    return order.map { $0.element }
   }
 }

@@ -48,7 +48,14 @@ package enum Resolver {
       return then(.success(Resolution(addresses: [address], canonicalName: name)))
     }
     let configuration = ResolverConfiguration(of: process)
-    ask(configuration.sources[...], name, families, configuration, process, .unknown, then)
+    let sources = configuration.sources[...]
+    guard families == .ipv6First else {
+      return ask(sources, name, families, configuration, process, .unknown, then)
+    }
+    // Files have no IPv6 addresses here.
+    ask(sources.filter { $0 == .servers }[...], name, .ipv6First, configuration, process, .unknown) { _ in
+      ask(sources, name, .ipv4, configuration, process, .unknown, then)
+    }
   }
 
   /// One source after the other, until one knows the name.

@@ -29,13 +29,7 @@ final class ResolverSearch {
     _ name: String, _ families: Resolver.Families, _ configuration: ResolverConfiguration,
     _ process: Process, _ completion: @escaping (Result<Resolver.Resolution, Resolver.Failure>) -> Void
   ) {
-    let search = ResolverSearch(name, families, configuration, process) { result in
-      if case .failure = result, families == .ipv6First {
-        return start(name, .ipv4, configuration, process, completion)
-      }
-      completion(result)
-    }
-    search.begin()
+    ResolverSearch(name, families, configuration, process, completion).begin()
   }
 
   private func begin() {

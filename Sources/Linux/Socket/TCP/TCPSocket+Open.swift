@@ -62,7 +62,7 @@ extension TCPSocket {
   var advertisedSegmentSize: Int {
     guard case .success(let route) = currentRoute() else { return 536 }
     let headers = IPv4Packet.headerLength + TCPSegment.headerLength
-    return min(max(mtu(of: route, to: remoteAddress) - headers, 256), 65495)
+    return min(max(mtu(of: route, to: remoteAddress) - headers, 256), segmentLimit ?? 65495)
   }
 
   /// Takes over what the other side's SYN offers.

@@ -26,6 +26,8 @@ package final class TCPSocket: TCPEndpoint {
   package var onAcknowledged: (() -> Void)?
   /// TCP_NODELAY: small segments do not wait for the acknowledgement of earlier ones.
   package var isNagleOff = false
+  /// TCP_MAXSEG: segments are no longer than this, whatever the path takes.
+  package var segmentLimit: Int?
 
   // MARK: Sending
 
