@@ -52,7 +52,7 @@ extension Lab {
         "unknown-node", at: name.range, "there is no host or running container named \(name.value)")
     }
     guard let problem = Serve.startDnsmasq(arguments, on: node) else { return }
-    if problem.contains("in use") {
+    if problem.hasSuffix("Address already in use") {
       throw Failure("port-taken", at: name.range, "something on \(name.value) has port \(port) already")
     }
     throw Failure("service-refused", at: name.range, "dnsmasq does not start: \(problem)")
