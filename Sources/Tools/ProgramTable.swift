@@ -19,6 +19,7 @@ package enum ProgramTable {
     Netcat.programs,
     Conntrack.programs,
     IPTables.programs,
+    IPSetTool.programs,
     Dmesg.programs,
     IProute2.programs,
     NetTools.programs,

@@ -45,7 +45,7 @@ extension Match {
     case .physicalDevice(let match): return match.holds(context)
     case .packetType(let type, let isInverted): return (buffer.packetType == type) != isInverted
     case .recent(let match): return netfilter.look(up: match, context)
-    case .set(let match): return netfilter.sets.holds(match, buffer.ip)
+    case .set(let match): return netfilter.sets.holds(match, context)
     case .limit, .statistic: return false
     }
   }

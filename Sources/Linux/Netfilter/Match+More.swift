@@ -152,6 +152,9 @@ package struct SetMatch: Hashable, Sendable {
   package var name: String
   package var parts: [Part]
   package var isInverted: Bool
+  /// `--return-nomatch`: only what is an exception in the set meets the condition.
+  package var wantsException = false
+  package var updatesCounters = true
   package init(name: String, parts: [Part], isInverted: Bool) {
     self.name = name
     self.parts = parts

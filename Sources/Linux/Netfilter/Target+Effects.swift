@@ -20,8 +20,8 @@ extension Netfilter {
       buffer.ip.typeOfService = buffer.ip.typeOfService & ~mask ^ value
     case .differentiatedServices(let value):
       buffer.ip.typeOfService = buffer.ip.typeOfService & 3 | value << 2
-    case .addToSet(let operation): sets.add(operation, buffer.ip)
-    case .removeFromSet(let operation): sets.remove(operation, buffer.ip)
+    case .addToSet(let operation): sets.add(operation, context)
+    case .removeFromSet(let operation): sets.remove(operation, context)
     default: break
     }
     return true

@@ -121,6 +121,10 @@ package enum TimeToLiveOperation: Hashable, Sendable {
 package struct SetOperation: Hashable, Sendable {
   package var name: String
   package var parts: [SetMatch.Part]
+  /// `--exist`: an element that is there begins its life anew.
+  package var replaces = false
+  /// `--timeout`, in seconds.
+  package var timeout: UInt32?
   package init(name: String, parts: [SetMatch.Part]) {
     self.name = name
     self.parts = parts

@@ -211,6 +211,11 @@ enum ICMPTypes {
     return (first.1, first.2)
   }
 
+  /// A whole name.
+  static func exactly(_ word: String) -> (type: UInt8, code: UInt8?)? {
+    table.first { $0.0 == word && $0.1 != 255 }.map { ($0.1, $0.2) }
+  }
+
   static func name(of match: ICMPMatch) -> String? {
     table.first { $0.1 == match.type && $0.2 == match.code }?.0
   }
