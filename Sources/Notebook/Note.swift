@@ -7,6 +7,8 @@ package struct Note: Sendable {
   package var frontMatter: FrontMatter
   package var document: MarkdownDocument
   package var cells: [Cell]
+  /// What the prose says of the network, in the order of the tree.
+  package var values: [ProseValue]
   /// What is odd about the note without making it unreadable.
   package var warnings: [Diagnostic]
   /// Mistakes in front matter and fences. The cells can be run nevertheless; the note has failed.
@@ -19,12 +21,15 @@ package struct Note: Sendable {
     self.source = source
     let (frontMatter, headDiagnostics) = FrontMatterReader.read(source)
     let body = source.lines.dropFirst(frontMatter.lineCount).joined(separator: "\n")
-    let document = try MarkdownDocument.parse(body, firstLine: frontMatter.lineCount + 1)
+    var document = try MarkdownDocument.parse(body, firstLine: frontMatter.lineCount + 1)
     let finder = CellFinder(source: source, document: document)
-    let diagnostics = headDiagnostics + finder.diagnostics
+    var prose = ProseValueFinder(source: source)
+    document.root = prose.visit(document.root)
+    let diagnostics = headDiagnostics + finder.diagnostics + prose.diagnostics
     self.frontMatter = frontMatter
     self.document = document
     cells = finder.cells
+    values = prose.values
     warnings = diagnostics.filter { $0.severity != .error }
     errors = diagnostics.filter { $0.severity == .error }
   }

@@ -16,7 +16,7 @@ struct NetnoteCommand: ParsableCommand {
     version: "netnote \(Netnote.version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, AcceptCommand.self, PublishCommand.self, NewCommand.self,
-      FormatCommand.self, MergeReportsCommand.self,
+      FormatCommand.self, MergeReportsCommand.self, ExportCommand.self, ImportCommand.self,
     ])
 
   /// Wrong calls end with 2, unlike the library's 64; what nobody foresaw ends with 3.

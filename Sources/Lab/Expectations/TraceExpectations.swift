@@ -58,7 +58,7 @@ extension Lab {
   var switchNames: Set<String> { Set(network.switches.map { $0.name }) }
 
   /// The first packet that answers the first: from where that one ended, to where it came from.
-  private func reply(in journeys: [PacketJourney]) -> PacketJourney? {
+  func reply(in journeys: [PacketJourney]) -> PacketJourney? {
     guard let first = journeys.first, let asked = first.lastAddresses else { return nil }
     return journeys.dropFirst().first { journey in
       guard let addresses = journey.firstAddresses else { return false }

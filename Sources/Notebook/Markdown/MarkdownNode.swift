@@ -37,6 +37,8 @@ package struct MarkdownNode: Hashable, Sendable {
     case softBreak
     case lineBreak
     case code(String)
+    /// A code span whose text comes from the network.
+    case value(Value)
     case htmlInline(String)
     case emphasis
     case strong
@@ -48,6 +50,16 @@ package struct MarkdownNode: Hashable, Sendable {
     case footnoteReference(number: Int, occurrence: Int)
     /// `[[target#heading|label]]`, taken apart.
     case wikilink(target: String, heading: String?, label: String?)
+  }
+
+  package struct Value: Hashable, Sendable {
+    /// Its place among the note's values, from 0.
+    package var index: Int
+    package var text: String
+    /// What was asked.
+    package var query: String
+    /// What the note says instead.
+    package var wrong: String?
   }
 
   package enum Callout: String, Hashable, Sendable, CaseIterable {
@@ -78,6 +90,7 @@ package struct MarkdownNode: Hashable, Sendable {
   package var plainText: String {
     switch kind {
     case .text(let text), .code(let text): text
+    case .value(let value): value.text
     case .softBreak, .lineBreak: " "
     case .wikilink(let target, _, let label): label ?? target
     case .footnoteReference, .htmlInline, .htmlBlock: ""

@@ -21,12 +21,18 @@ package enum RecordingFile {
 extension NoteResult {
   /// What the note says now that the changes were made: a recording that was put right as a whole differs no more.
   package mutating func accept(_ hunks: [RecordingHunk]) {
+    let written = Set(hunks.compactMap(\.value))
+    for index in values.indices where written.contains(values[index].value.index) {
+      values[index].failures.removeAll { $0.failure.identifier == "value-differs" }
+      let actual = values[index].actual ?? ""
+      values[index].value.recorded?.value = actual
+    }
     for index in cells.indices {
       let number = cells[index].cell.number
-      let accepted = Set(hunks.filter { $0.cell == number })
+      let accepted = Set(hunks.filter { $0.cell == number && $0.value == nil })
       for (which, comparison) in cells[index].comparisons.enumerated() where !comparison.isEqual {
         let needed = RecordingWriter.hunks(of: self, inCell: String(number)).filter {
-          $0.cell == number && $0.comparison == which
+          $0.cell == number && $0.comparison == which && $0.value == nil
         }
         guard !needed.isEmpty, accepted.isSuperset(of: needed) else { continue }
         cells[index].removeDifference(of: comparison)

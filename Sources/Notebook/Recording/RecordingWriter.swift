@@ -34,7 +34,14 @@ package enum RecordingWriter {
         hunks.append(hunk)
       }
     }
-    return hunks
+    for outcome in result.values where outcome.isToBeWritten {
+      if let label, !result.cells.contains(where: { $0.cell.number == outcome.cell && $0.isNamed(label) }) {
+        continue
+      }
+      if let hunk = ValueHunk.hunk(for: outcome, in: result.note.source) { hunks.append(hunk) }
+    }
+    return hunks.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+      .map(\.element)
   }
 
   private static func hunks(

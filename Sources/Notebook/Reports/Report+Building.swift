@@ -23,7 +23,7 @@ extension NoteReport {
       path: note.path, title: note.title, state: .ran,
       cells: result.cells.map { CellReport($0, path: note.path, files) },
       findings: note.warnings.map { Finding($0, path: note.path, files.line) }
-        + result.noteFailures.map { Finding($0, files.line) })
+        + result.proseFailures.map { Finding($0, files.line) })
   }
 }
 

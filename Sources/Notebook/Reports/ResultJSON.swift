@@ -24,6 +24,7 @@ package enum ResultJSON {
     .object([
       "version": .number(version), "note": .string(result.note.path), "title": .string(result.note.title),
       "good": .bool(result.isGood), "cells": .array(result.cells.map(cell)),
+      "values": .array(result.values.map(value)),
       "failures": .array(result.failures.map(failure)),
       "warnings": .array(result.warnings.map { diagnostic($0, path: result.note.path) }),
     ])
@@ -34,6 +35,15 @@ package enum ResultJSON {
       "number": .number(outcome.cell.number), "label": .optional(outcome.parsed.options.label?.value),
       "line": .number(outcome.cell.fence.line), "state": .string(name(of: outcome.state)),
       "lines": .array((outcome.result?.lines ?? []).map(line)),
+    ])
+  }
+
+  /// A value of the prose: what was asked, what the note says, what the network says.
+  private static func value(_ outcome: ValueOutcome) -> JSONValue {
+    .object([
+      "line": .number(outcome.value.range.start.line), "column": .number(outcome.value.range.start.column),
+      "query": .string(outcome.value.queryText), "recorded": .optional(outcome.value.recorded?.value),
+      "value": .optional(outcome.actual),
     ])
   }
 

@@ -7,16 +7,30 @@ package struct NoteResult: Sendable {
   package var cells: [CellOutcome]
   /// Mistakes of the note itself, outside its cells.
   package var noteFailures: [NoteFailure]
+  /// What became of the values in its prose, in the order of the text.
+  package var values: [ValueOutcome]
 
-  package init(note: Note, cells: [CellOutcome], noteFailures: [NoteFailure]) {
+  package init(
+    note: Note, cells: [CellOutcome], noteFailures: [NoteFailure], values: [ValueOutcome] = []
+  ) {
     self.note = note
     self.cells = cells
     self.noteFailures = noteFailures
+    self.values = values
   }
 
   /// Everything that went wrong, in the order of the note.
-  package var failures: [NoteFailure] { noteFailures + cells.flatMap(\.failures) }
+  package var failures: [NoteFailure] { proseFailures + cells.flatMap(\.failures) }
   package var isGood: Bool { failures.isEmpty }
+
+  /// What went wrong outside the cells: mistakes of the note, and values that are not what the prose says.
+  package var proseFailures: [NoteFailure] {
+    let all = noteFailures + values.flatMap(\.failures)
+    return all.enumerated().sorted { left, right in
+      let places = (left.element.failure.range.start, right.element.failure.range.start)
+      return places.0 == places.1 ? left.offset < right.offset : places.0 < places.1
+    }.map(\.element)
+  }
 
   /// What is odd without being wrong.
   package var warnings: [Diagnostic] {

@@ -25,14 +25,18 @@ package struct NoteRunner {
   package func run(_ note: Note, onCell: (CellOutcome) -> Void = { _ in }) -> NoteResult {
     var state = NoteState(note: note, parameters: note.parameters(parameters))
     var outcomes: [CellOutcome] = []
+    var values = ValueAnswers(note: note)
     for cell in note.cells {
       let outcome = run(cell, &state)
       onCell(outcome)
       outcomes.append(outcome)
+      values.ask(state.world.lab, after: outcome, state.captures)
       if stopsAtFirstFailure, !outcome.failures.isEmpty { break }
     }
     let failures = note.errors.map { NoteFailure(path: note.path, cell: nil, $0) }
-    return NoteResult(note: note, cells: outcomes, noteFailures: failures)
+    let isWhole = outcomes.count == note.cells.count
+    return NoteResult(
+      note: note, cells: outcomes, noteFailures: failures, values: values.finish(isWhole: isWhole))
   }
 
   private func run(_ cell: Cell, _ state: inout NoteState) -> CellOutcome {

@@ -29,7 +29,8 @@ package struct NotePage {
 
   package init(_ result: NoteResult, context: Context = Context()) {
     let note = result.note
-    title = note.title
+    let document = result.filledDocument
+    title = note.frontMatter.title ?? document.headings.first?.text ?? note.title
     language = Self.language(of: note, fallback: context.fallbackLanguage)
     summary = note.frontMatter.summary ?? note.frontMatter.description
     tags = note.frontMatter.tags
@@ -38,7 +39,7 @@ package struct NotePage {
     body = Self.article(result, language: language, context: context)
     tableOfContents =
       note.frontMatter.showsTableOfContents == false
-      ? .empty : Self.contents(note.document, title: note.title, language: language)
+      ? .empty : Self.contents(document, title: title, language: language)
   }
 
   /// What the note says, or else the fallback, or else what its text looks like.
@@ -55,9 +56,6 @@ package struct NotePage {
 
   private static func article(_ result: NoteResult, language: Language, context: Context) -> Markup {
     let note = result.note
-    let declaring = result.cells.first { outcome in
-      outcome.parsed.statements.contains { if case .host = $0.kind { true } else { false } }
-    }
     let recorded = Set(note.cells.compactMap { $0.recorded?.line })
     var writer = MarkdownHTML()
     writer.allowsRawHTML = note.frontMatter.allowsRawHTML
@@ -68,15 +66,16 @@ package struct NotePage {
       guard let line = range?.firstLine else { return nil }
       if let outcome = result.outcome(atLine: line) {
         return CellView(
-          outcome, language: language, drawsNetwork: outcome.cell.number == declaring?.cell.number,
+          outcome, language: language, drawsNetwork: outcome.cell.number == result.declaringCell,
           among: result.cells, capture: { context.capture(outcome.cell.number, $0) }
         ).html.source
       }
       return recorded.contains(line) ? "" : nil
     }
-    var document = note.document
-    document.root.children = withoutTitle(document.root.children, title: note.title)
-    let failures = result.noteFailures.map { failure in
+    var document = result.filledDocument
+    let title = note.frontMatter.title ?? document.headings.first?.text ?? note.title
+    document.root.children = withoutTitle(document.root.children, title: title)
+    let failures = result.proseFailures.map { failure in
       element("div", ["class": "failure"]) {
         element("p") { "\(failure.path):\(failure.failure.range.start.line): \(failure.failure.summary)" }
       }
@@ -115,5 +114,14 @@ package struct NotePage {
 
   private static func link(_ heading: (level: Int, id: String, text: String)) -> Markup {
     element("a", ["href": "#" + (SafeURL.encoded(heading.id) ?? heading.id)]) { heading.text }
+  }
+}
+
+extension NoteResult {
+  /// The number of the first cell that declares hosts, where the network is drawn.
+  var declaringCell: Int? {
+    cells.first { outcome in
+      outcome.parsed.statements.contains { if case .host = $0.kind { true } else { false } }
+    }?.cell.number
   }
 }

@@ -5,6 +5,7 @@ extension MarkdownHTML {
     case .softBreak: output += "\n"
     case .lineBreak: output += "<br>\n"
     case .code(let text): output += "<code>\(HTMLEscaping.escaped(text))</code>"
+    case .value(let value): writeValue(value, to: &output)
     case .htmlInline(let html): output += allowsRawHTML ? html : HTMLEscaping.escaped(html)
     case .emphasis: wrapSpan("em", node, to: &output)
     case .strong: wrapSpan("strong", node, to: &output)
@@ -18,6 +19,18 @@ extension MarkdownHTML {
     case .wikilink(let target, let heading, let label): writeWikilink(target, heading, label, to: &output)
     default: writeChildren(node, to: &output)
     }
+  }
+
+  /// A value says what was asked; one that the note has wrong is shown beside the right one.
+  private func writeValue(_ value: MarkdownNode.Value, to output: inout String) {
+    let question = HTMLEscaping.escaped(value.query)
+    output += "<code class=\"value\" title=\"\(question)\">"
+    if let wrong = value.wrong {
+      output += "<del>\(HTMLEscaping.escaped(wrong))</del> <ins>\(HTMLEscaping.escaped(value.text))</ins>"
+    } else {
+      output += HTMLEscaping.escaped(value.text)
+    }
+    output += "</code>"
   }
 
   private func wrapSpan(_ tag: String, _ node: MarkdownNode, to output: inout String) {
