@@ -32,7 +32,7 @@ extension Conntrack {
   private static func timestamp(_ moment: Nanoseconds) -> String {
     let micros = String(moment.microseconds % 1_000_000)
     let padded = String(repeating: "0", count: 6 - micros.utf8.count) + micros
-    return "[\(CalendarTime.epoch + moment.seconds).\(padded)]\t"
+    return "[\(CalendarTime.epoch + Int64(moment.seconds)).\(padded)]\t"
   }
 }
 

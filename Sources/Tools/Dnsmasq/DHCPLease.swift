@@ -12,7 +12,7 @@ struct DHCPLease {
 
   /// A line of the leases file.
   func line() -> String {
-    let time = expires.map { String(CalendarTime.epoch + $0.seconds) } ?? "0"
+    let time = expires.map { String(CalendarTime.epoch + Int64($0.seconds)) } ?? "0"
     let identifier = clientIdentifier.map { $0.map { $0.hexadecimal }.joined(separator: ":") } ?? "*"
     return "\(time) \(hardware) \(address) \(name ?? "*") \(identifier)\n"
   }

@@ -33,6 +33,7 @@ extension FileSystem {
   package func openForWriting(_ path: String, appending: Bool) throws(OpenFailure) -> Pipe {
     if isDirectory(path) { throw .isDirectory }
     if path == "/dev/null" { return Pipe { _ in nil } }
+    if let stream = streams[path] { return stream }
     try refuseDevices(path)
     if let special = specials?(path) {
       guard let write = special.write else { throw .permissionDenied }

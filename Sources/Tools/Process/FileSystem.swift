@@ -17,6 +17,9 @@ package final class FileSystem {
   /// The special file at an absolute path, such as `/proc/sys/net/ipv4/ip_forward`.
   package var specials: ((String) -> SpecialFile?)?
 
+  /// Pipes that have a path: what is written to them a program reads (`>(…)`).
+  package var streams: [String: Pipe] = [:]
+
   package init() {
     for path in Self.usualDirectories { makeDirectory(path) }
   }

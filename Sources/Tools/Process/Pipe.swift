@@ -26,6 +26,8 @@ package final class Pipe {
   }
   /// Called when the readers go away.
   package var onBroken: (() -> Void)?
+  /// Called when a shell closes a stream that goes both ways, such as a connection.
+  package var onRelease: (() -> Void)?
   private var writers = 1
   private var readers = 1
   /// Takes what is written at once, in place of a reader: an open file.
@@ -68,6 +70,20 @@ package final class Pipe {
     return true
   }
 
+  /// Bytes for the reader of a stream whose writes go elsewhere: what a connection's other side has sent.
+  package func receive(_ bytes: [UInt8]) {
+    guard !isBroken, !isEnded else { return }
+    buffer += bytes
+    onReadable?()
+  }
+
+  /// The other side of a connection sends nothing more.
+  package func endReceiving() {
+    guard !isEnded else { return }
+    isEnded = true
+    onReadable?()
+  }
+
   @discardableResult
   package func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
@@ -104,6 +120,41 @@ package final class Pipe {
       start = 0
     }
     return line
+  }
+
+  /// Where, behind the bytes that have been read, a delimiter stands; one that a backslash quotes does not count if
+  /// lines continue.
+  func firstIndex(of delimiter: UInt8, continues: Bool) -> Int? {
+    var isEscaped = false
+    for index in start..<buffer.count {
+      let byte = buffer[index]
+      if byte == delimiter, !(isEscaped && continues && delimiter == 10) { return index - start }
+      isEscaped = byte == 92 && !isEscaped
+    }
+    return nil
+  }
+
+  /// Some of the bytes that are there.
+  func take(_ count: Int) -> [UInt8] {
+    let end = min(buffer.count, start + count)
+    let bytes = Array(buffer[start..<end])
+    start = end
+    if start == buffer.count {
+      buffer.removeAll()
+      start = 0
+    }
+    return bytes
+  }
+
+  /// So many bytes, or fewer up to a delimiter, which is consumed and not given; nil when they are not there yet.
+  func take(upTo count: Int, delimiter: UInt8?) -> [UInt8]? {
+    let window = buffer[start..<min(buffer.count, start + count)]
+    if let delimiter, let end = window.firstIndex(of: delimiter) {
+      var bytes = take(end - start + 1)
+      bytes.removeLast()
+      return bytes
+    }
+    return window.count == count ? take(count) : nil
   }
 
   package var isDrained: Bool { isEnded && available == 0 }

@@ -2,14 +2,19 @@ extension Shell {
   /// `. FILE`: its commands run in this shell.
   func source(_ arguments: [String], by command: String, then: @escaping (Int) -> Void) {
     guard let path = arguments.first else {
-      return then(refuse("\(command): filename argument required", status: 2))
+      complain("\(command): filename argument required")
+      streams[2]?.write("\(command): usage: \(command) filename [arguments]\n")
+      return then(2)
     }
     guard let text = process.node.files.readText(absolute(path)) else {
       return then(refuse("\(path): No such file or directory"))
     }
     let saved = positional
+    let wasSourcing = isSourcing
+    isSourcing = true
     if arguments.count > 1 { positional = Array(arguments.dropFirst()) }
     evaluate(text) { [self] status in
+      isSourcing = wasSourcing
       if arguments.count > 1 { positional = saved }
       if interruption == .returning { interruption = nil }
       then(status)
@@ -19,7 +24,8 @@ extension Shell {
   func runCommand(_ arguments: [String], then: @escaping (Int) -> Void) {
     guard let first = arguments.first else { return then(0) }
     switch first {
-    case "-v", "-V": then(describe(Array(arguments.dropFirst()), isBrief: first == "-v"))
+    case "-v": then(describe(Array(arguments.dropFirst()), .brief))
+    case "-V": then(describe(Array(arguments.dropFirst()), .long))
     case "-p", "--": runCommand(Array(arguments.dropFirst()), then: then)
     default: execute(arguments, allowsFunctions: false, then: then)
     }
@@ -53,63 +59,200 @@ extension Shell {
   }
 
   func runExec(_ arguments: [String], then: @escaping (Int) -> Void) {
-    guard !arguments.isEmpty else { return then(0) }
-    execute(arguments, allowsFunctions: false) { [self] status in
+    guard let name = arguments.first else { return then(0) }
+    switch ProgramTable.find(name, on: process.node, workingDirectory: workingDirectory) {
+    case .notFound where flavour == .bash, .noSuchFile where flavour == .bash:
+      complain("exec: \(name): not found")
+      if !isInteractive { interruption = .exiting }
+      return then(127)
+    default: break
+    }
+    launch(arguments) { [self] status in
       interruption = .exiting
       then(status)
     }
   }
 
+  func runEval(_ arguments: [String], then: @escaping (Int) -> Void) {
+    let origin = syntaxErrorOrigin
+    syntaxErrorOrigin = ""
+    traceDepth += flavour == .bash ? 1 : 0
+    evaluate(arguments.joined(separator: " ")) { [self] status in
+      traceDepth -= flavour == .bash ? 1 : 0
+      syntaxErrorOrigin = origin
+      then(status)
+    }
+  }
+
+  func runBuiltin(_ arguments: [String], then: @escaping (Int) -> Void) {
+    guard let name = arguments.first else { return then(0) }
+    guard name != "sudo", let builtin = builtin(named: name) else {
+      return then(refuse("builtin: \(name): not a shell builtin"))
+    }
+    builtin(Array(arguments.dropFirst()), then)
+  }
+
+  enum Description { case long, brief, kind }
+
+  func runType(_ arguments: [String]) -> Int {
+    var names = arguments[...]
+    var form = Description.long
+    while let option = names.first, option.hasPrefix("-") {
+      names.removeFirst()
+      switch option {
+      case "-t": form = .kind
+      case "-p", "-P": form = .brief
+      case "-a", "-f", "--": break
+      default: return refuse("type: \(option): invalid option", status: 2)
+      }
+    }
+    return describe(Array(names), form)
+  }
+
+  private static let keywords = [
+    "!", "[[", "]]", "{", "}", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function",
+    "if", "in", "select", "then", "time", "until", "while",
+  ]
+
   /// `type` and `command -v`.
-  func describe(_ names: [String], isBrief: Bool) -> Int {
+  func describe(_ names: [String], _ form: Description) -> Int {
     var status = 0
-    for name in names where !name.hasPrefix("-") {
-      let description: String
-      if functions[name] != nil {
-        description = "is a function"
-      } else if builtin(named: name) != nil, name != "sudo" {
-        description = "is a shell builtin"
-      } else if case .program = ProgramTable.find(name, on: process.node, workingDirectory: workingDirectory)
-      {
-        let path = name.contains("/") ? name : ProgramTable.path(of: name)
-        put(isBrief ? path + "\n" : "\(name) is \(path)\n", by: "type")
-        continue
-      } else {
+    for name in names {
+      guard let (kind, brief, long) = description(of: name) else {
         status = 1
-        if !isBrief { complain("type: \(name): not found") }
+        if form == .long {
+          complain(flavour == .bash ? "type: \(name): not found" : "\(name): not found")
+        }
         continue
       }
-      put(isBrief ? name + "\n" : "\(name) \(description)\n", by: "type")
+      put((form == .long ? long : form == .brief ? brief : kind) + "\n", by: "type")
     }
     return status
   }
 
+  private func description(of name: String) -> (kind: String, brief: String, long: String)? {
+    if let text = aliases[name], expandsAliases {
+      return ("alias", "alias \(name)='\(text)'", "\(name) is aliased to `\(text)'")
+    }
+    if Self.keywords.contains(name) { return ("keyword", name, "\(name) is a shell keyword") }
+    if functions[name] != nil { return ("function", name, "\(name) is a function") }
+    if builtin(named: name) != nil, name != "sudo" {
+      return ("builtin", name, "\(name) is a shell builtin")
+    }
+    switch ProgramTable.find(name, on: process.node, workingDirectory: workingDirectory) {
+    case .program, .unsimulated:
+      let path = name.contains("/") ? name : ProgramTable.path(of: name)
+      return ("file", path, "\(name) is \(path)")
+    default: return nil
+    }
+  }
+
+  func runAlias(_ arguments: [String]) -> Int {
+    var status = 0
+    if arguments.isEmpty || arguments == ["-p"] {
+      for name in aliases.keys.sorted() {
+        put("alias \(name)=\(ShellQuoting.quoted(aliases[name]!, always: true))\n", by: "alias")
+      }
+      return 0
+    }
+    for argument in arguments {
+      if let equals = argument.firstIndex(of: "="), equals != argument.startIndex {
+        aliases[String(argument[..<equals])] = String(argument[argument.index(after: equals)...])
+      } else if let text = aliases[argument] {
+        put("alias \(argument)=\(ShellQuoting.quoted(text, always: true))\n", by: "alias")
+      } else {
+        status = refuse("alias: \(argument): not found")
+      }
+    }
+    return status
+  }
+
+  func runUnalias(_ arguments: [String]) -> Int {
+    if arguments.first == "-a" { aliases = [:] }
+    var status = 0
+    for name in arguments where name != "-a" && aliases.removeValue(forKey: name) == nil {
+      status = refuse("unalias: \(name): not found")
+    }
+    return status
+  }
+
+  func runHash(_ arguments: [String]) -> Int {
+    var status = 0
+    for name in arguments where !name.hasPrefix("-") {
+      if builtin(named: name) != nil { continue }
+      switch ProgramTable.find(name, on: process.node, workingDirectory: workingDirectory) {
+      case .program, .unsimulated: break
+      default: status = refuse("hash: \(name): not found")
+      }
+    }
+    return status
+  }
+
+  func runDirectoryStack(_ command: String, _ arguments: [String]) -> Int {
+    if let option = arguments.first, option.hasPrefix("-") || option.hasPrefix("+") {
+      return fail(Unsimulated("the shell's \(command) \(option)"))
+    }
+    let old = workingDirectory
+    if command == "pushd" {
+      guard let target = arguments.first ?? directoryStack.last else { return refuse("pushd: no other directory") }
+      let status = changeDirectory([target], by: "pushd")
+      if status != 0 { return status }
+      if arguments.isEmpty { directoryStack.removeLast() }
+      directoryStack.append(old)
+    } else if command == "popd" {
+      guard let target = directoryStack.popLast() else { return refuse("popd: directory stack empty") }
+      let status = changeDirectory([target], by: "popd")
+      if status != 0 { return status }
+    }
+    let home = value(of: "HOME") ?? "/root"
+    let shown = ([workingDirectory] + directoryStack.reversed()).map { path in
+      path == home ? "~" : path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path
+    }
+    return put(shown.joined(separator: " ") + "\n", by: command) ? 0 : 1
+  }
+
   func setTrap(_ arguments: [String]) -> Int {
-    if arguments.isEmpty {
+    var arguments = arguments[...]
+    if arguments.first == "--" { arguments.removeFirst() }
+    if arguments.first == "-l" { return fail(Unsimulated("the shell's trap -l")) }
+    let prints = arguments.isEmpty || arguments.first == "-p"
+    if prints {
       var text = ""
-      for name in traps.keys.sorted() {
-        text += "trap -- \(ShellQuoting.quoted(traps[name]!, always: true)) \(name)\n"
+      for signal in ["EXIT", "HUP", "INT", "QUIT", "USR1", "PIPE", "TERM", "ERR"] {
+        guard let command = traps[signal] else { continue }
+        let name = signal == "EXIT" || signal == "ERR" ? signal : "SIG" + signal
+        text += "trap -- \(ShellQuoting.quoted(command, always: true)) \(name)\n"
       }
       return put(text, by: "trap") ? 0 : 1
     }
-    for name in arguments.dropFirst() {
-      var signal = name.uppercased()
-      if signal.hasPrefix("SIG") { signal.removeFirst(3) }
-      if signal == "0" { signal = "EXIT" }
-      if arguments[0] == "-" {
-        traps[signal] = nil
-      } else {
-        traps[signal] = arguments[0]
-        if signal != "EXIT" { handleSignals() }
+    var status = 0
+    let command = arguments.removeFirst()
+    let resets = command == "-" || (arguments.isEmpty && Signal.trapName(command) != nil)
+    for name in arguments.isEmpty ? [command] : Array(arguments) {
+      guard let signal = Signal.trapName(name) else {
+        if Signal.isReal(name) || name == "DEBUG" || name == "RETURN" {
+          return fail(Unsimulated("a trap for \(name)"))
+        }
+        status = refuse("trap: \(name): invalid signal specification")
+        continue
       }
+      traps[signal] = resets ? nil : command
+      if signal != "EXIT", signal != "ERR" { handleSignals() }
     }
-    return 0
+    return status
   }
 
   /// A trapped signal runs its command; the others end the shell.
   private func handleSignals() {
     process.onSignal = { [self] signal in
       guard let command = traps[signal.name] else { return false }
+      // An empty command ignores the signal.
+      if command.isEmpty { return true }
+      // bash runs the trap when the command in the foreground has ended.
+      if let running = foreground, running.isRunning {
+        running.onExit { [self] _ in runTrap(command) }
+        return true
+      }
       evaluate(command) { [self] _ in
         if interruption == .exiting { finish() }
       }
@@ -117,85 +260,9 @@ extension Shell {
     }
   }
 
-  /// `read`: one line of standard input into variables, the last of which takes the rest.
-  func runRead(_ arguments: [String], then: @escaping (Int) -> Void) {
-    var names: [String] = []
-    var isRaw = false
-    var index = 0
-    while index < arguments.count {
-      switch arguments[index] {
-      case "-r": isRaw = true
-      case "-p": index += 1
-      case "-s": break
-      case let option where option.hasPrefix("-"):
-        return then(fail(Unsimulated("the shell's read \(option)")))
-      default: names.append(arguments[index])
-      }
-      index += 1
-    }
-    guard let input = streams[0] else { return then(1) }
-    waitForLine(of: input) { [self] line, isWhole in
-      var text = line
-      if !isRaw { text = text.replacingBackslashes }
-      assignRead(text, to: names)
-      then(isWhole ? 0 : 1)
-    }
-  }
-
-  private func waitForLine(of input: Pipe, then: @escaping (String, Bool) -> Void) {
-    if let line = input.readWholeLine() { return then(line, true) }
-    if input.isEnded { return then(input.readLine() ?? "", false) }
-    input.onReadable = { [self, unowned(unsafe) input] in
-      guard process.isRunning else { return }
-      if let line = input.readWholeLine() {
-        input.onReadable = nil
-        then(line, true)
-      } else if input.isEnded {
-        let rest = input.readLine() ?? ""
-        input.onReadable = nil
-        then(rest, false)
-      }
-    }
-  }
-
-  private func assignRead(_ line: String, to names: [String]) {
-    guard !names.isEmpty else {
-      set("REPLY", line)
-      return
-    }
-    let separators = variables["IFS"]?.value ?? " \t\n"
-    let blanks = separators.filter { $0 == " " || $0 == "\t" || $0 == "\n" }
-    var rest = line[...]
-    func dropBlanks() { while let first = rest.first, blanks.contains(first) { rest.removeFirst() } }
-    for (number, name) in names.enumerated() {
-      dropBlanks()
-      if number == names.count - 1 {
-        while let last = rest.last, blanks.contains(last) { rest.removeLast() }
-        set(name, String(rest))
-        return
-      }
-      let field = rest.prefix { !separators.contains($0) }
-      set(name, String(field))
-      rest = rest.dropFirst(field.count)
-      dropBlanks()
-      if let first = rest.first, separators.contains(first), !blanks.contains(first) { rest.removeFirst() }
-    }
-  }
-}
-
-extension String {
-  /// Without the backslashes that quote the next character.
-  fileprivate var replacingBackslashes: String {
-    var result = ""
-    var isQuoted = false
-    for character in self {
-      if character == "\\", !isQuoted {
-        isQuoted = true
-      } else {
-        result.append(character)
-        isQuoted = false
-      }
-    }
-    return result
+  private func runTrap(_ command: String) {
+    guard process.isRunning else { return }
+    let status = lastStatus
+    evaluate(command) { [self] _ in if interruption == nil { lastStatus = status } }
   }
 }

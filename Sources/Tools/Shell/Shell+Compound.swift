@@ -25,12 +25,13 @@ extension Shell {
     case .breaking(let levels):
       interruption = levels > 1 ? .breaking(levels - 1) : nil
       return false
-    case .returning, .exiting: return false
+    case .returning, .exiting, .discarding: return false
     }
   }
 
   func runLoop(_ loop: ConditionalBranch, isUntil: Bool, then: @escaping (Int) -> Void) {
     var status = 0
+    loopDepth += 1
     repeatSteps { [self] next in
       countCommand()
       runCondition(loop.condition) { [self] answer in
@@ -41,32 +42,44 @@ extension Shell {
         }
       }
     } finally: { [self] in
+      loopDepth -= 1
       if interruption == nil { lastStatus = status }
       then(lastStatus)
     }
   }
 
   func runForEach(
-    _ variable: String, words: [ShellWord]?, body: ShellCommand, then: @escaping (Int) -> Void
+    _ variable: String, words: [ShellWord]?, body: ShellCommand, source: String,
+    then: @escaping (Int) -> Void
   ) {
-    guard let words else { return runForEach(variable, values: positional, body: body, then: then) }
+    guard let words else {
+      return runForEach(variable, values: positional, body: body, source: source, then: then)
+    }
     withSubstitutions(in: words) { [self] in
+      let paths = takeTemporaryFiles()
       guard let values = expandedFields(words) else { return end(with: 1, then: then) }
-      runForEach(variable, values: values, body: body, then: then)
+      runForEach(variable, values: values, body: body, source: source) { [self] status in
+        closeSubstitutions(paths)
+        then(status)
+      }
     }
   }
 
   private func runForEach(
-    _ variable: String, values: [String], body: ShellCommand, then: @escaping (Int) -> Void
+    _ variable: String, values: [String], body: ShellCommand, source: String,
+    then: @escaping (Int) -> Void
   ) {
     var index = 0
+    loopDepth += 1
     lastStatus = 0
     repeatSteps { [self] next in
       guard index < values.count else { return next(false) }
+      trace(text: source)
       set(variable, values[index])
       index += 1
       run(body) { [self] _ in next(goesOn()) }
     } finally: { [self] in
+      loopDepth -= 1
       then(lastStatus)
     }
   }
@@ -78,6 +91,7 @@ extension Shell {
     withSubstitutions(in: [start, condition, step]) { [self] in
       _ = arithmeticStatus(of: start)
       lastStatus = 0
+      loopDepth += 1
       repeatSteps { [self] next in
         countCommand()
         guard !isStopped, arithmeticStatus(of: condition) == 0 else { return next(false) }
@@ -87,15 +101,19 @@ extension Shell {
           next(true)
         }
       } finally: { [self] in
+        loopDepth -= 1
         then(lastStatus)
       }
     }
   }
 
-  func runCase(_ subject: ShellWord, _ arms: [CaseArm], then: @escaping (Int) -> Void) {
+  func runCase(
+    _ subject: ShellWord, _ arms: [CaseArm], source: String, then: @escaping (Int) -> Void
+  ) {
     let words = [subject] + arms.flatMap { $0.patterns }
     withSubstitutions(in: words) { [self] in
       guard let text = expandedText(subject) else { return end(with: 1, then: then) }
+      trace(text: source)
       runArms(arms[...], subject: text, isFalling: false, then: then)
     }
   }
@@ -126,12 +144,19 @@ extension Shell {
   }
 
   /// Calls a function with positional parameters of its own.
-  func call(_ body: ShellCommand, arguments: [String], then: @escaping (Int) -> Void) {
+  func call(_ name: String, _ body: ShellCommand, arguments: [String], then: @escaping (Int) -> Void) {
     let saved = positional
     positional = arguments
     shadowed.append([])
+    functionNames.append(name)
+    // A function that calls itself without end would use up the stack of the simulator.
+    if functionNames.count > 300 {
+      _ = fail(Unsimulated("functions that call each other more than 300 deep"))
+      return then(2)
+    }
     run(body) { [self] status in
       positional = saved
+      functionNames.removeLast()
       for entry in shadowed.removeLast().reversed() { variables[entry.name] = entry.variable }
       if interruption == .returning { interruption = nil }
       then(lastStatus)
@@ -141,7 +166,9 @@ extension Shell {
 
   /// The status of `(( … ))`: 0 when the value is not zero.
   func arithmeticStatus(of word: ShellWord) -> Int {
-    guard let text = expandedText(word), let value = arithmeticValue(of: text) else { return 1 }
+    guard let text = expandedText(word) else { return 1 }
+    trace(text: "(( \(text) ))")
+    guard let value = arithmeticValue(of: text, by: flavour == .bash ? "((: " : "") else { return 1 }
     return value != 0 ? 0 : 1
   }
 }

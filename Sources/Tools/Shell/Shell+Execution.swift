@@ -1,3 +1,4 @@
+import Simulation
 extension Shell {
   /// Runs a command; afterwards `lastStatus` is its status.
   func run(_ command: ShellCommand, then: @escaping (Int) -> Void) {
@@ -7,6 +8,7 @@ extension Shell {
     }
     switch command {
     case .simple(let simple): runSimple(simple) { [self] in end(with: $0, then: then) }
+    case .timed(let inner, let isPortable): runTimed(inner, isPortable: isPortable, then: then)
     case .pipeline(let stages, let isNegated): runPipeline(stages, isNegated: isNegated, then: then)
     case .and(let left, let right): runConditionally(left, right, when: { $0 == 0 }, then: then)
     case .or(let left, let right): runConditionally(left, right, when: { $0 != 0 }, then: then)
@@ -15,15 +17,15 @@ extension Shell {
     case .group(let body): run(body, then: then)
     case .branch(let branches, let otherwise): runBranch(branches[...], otherwise: otherwise, then: then)
     case .loop(let loop, let isUntil): runLoop(loop, isUntil: isUntil, then: then)
-    case .forEach(let variable, let words, let body):
-      runForEach(variable, words: words, body: body, then: then)
+    case .forEach(let variable, let words, let body, let source):
+      runForEach(variable, words: words, body: body, source: source, then: then)
     case .countingFor(let start, let condition, let step, let body):
       runCountingFor(start: start, condition: condition, step: step, body: body, then: then)
-    case .choose(let subject, let arms): runCase(subject, arms, then: then)
+    case .choose(let subject, let arms, let source): runCase(subject, arms, source: source, then: then)
     case .function(let name, let body):
       functions[name] = body
       end(with: 0, then: then)
-    case .test(let tokens): runTest(tokens) { [self] in end(with: $0, then: then) }
+    case .test(let expression): runTest(expression) { [self] in end(with: $0, then: then) }
     case .arithmetic(let expression):
       withSubstitutions(in: [expression]) { [self] in
         end(with: arithmeticStatus(of: expression), then: then)
@@ -39,10 +41,40 @@ extension Shell {
   }
 
   /// A command has ended: its status counts, and `set -e` may end the shell.
-  func end(with status: Int, then: (Int) -> Void) {
+  func end(with status: Int, then: @escaping (Int) -> Void) {
     lastStatus = status
-    if status != 0, options.exitsOnError, conditionDepth == 0, interruption == nil { interruption = .exiting }
+    guard status != 0, conditionDepth == 0, interruption == nil else { return then(status) }
+    if let trap = traps["ERR"], functionNames.isEmpty {
+      traps["ERR"] = nil
+      return evaluate(trap) { [self] _ in
+        traps["ERR"] = trap
+        lastStatus = status
+        if options.exitsOnError { interruption = .exiting }
+        then(status)
+      }
+    }
+    if options.exitsOnError { interruption = .exiting }
     then(status)
+  }
+
+  /// `time`: the span of virtual time. The simulation knows no time of the processor.
+  private func runTimed(_ command: ShellCommand?, isPortable: Bool, then: @escaping (Int) -> Void) {
+    let start = process.clock.now
+    let report = { [self] (status: Int) in
+      let span = process.clock.now - start
+      let thousandths = (span.count + 500_000) / 1_000_000
+      let fraction = String(String(1000 + thousandths % 1000).dropFirst())
+      if isPortable {
+        let seconds = "\(thousandths / 1000).\(fraction.prefix(2))"
+        streams[2]?.write("real \(seconds)\nuser 0.00\nsys 0.00\n")
+      } else {
+        let minutes = "\(thousandths / 60_000)m\(thousandths / 1000 % 60).\(fraction)s"
+        streams[2]?.write("\nreal\t\(minutes)\nuser\t0m0.000s\nsys\t0m0.000s\n")
+      }
+      then(status)
+    }
+    guard let command else { return report(0) }
+    run(command, then: report)
   }
 
   private func runList(_ items: [ListItem], then: @escaping (Int) -> Void) {
@@ -103,6 +135,7 @@ extension Shell {
     foregroundPipeline = shells
     wait(for: shells.map { $0.process }) { [self] statuses in
       foregroundPipeline = []
+      pipeStatuses = statuses
       var status = statuses[statuses.count - 1]
       if options.failsWithPipeline { status = statuses.last { $0 != 0 } ?? 0 }
       if isNegated {

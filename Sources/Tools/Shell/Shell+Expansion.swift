@@ -110,8 +110,13 @@ extension Shell {
       case .substitution(let substitution, let isQuoted):
         append(substitutions[ObjectIdentifier(substitution)] ?? "", isQuoted: isQuoted, into: &builder)
       case .arithmetic(let expression, let isQuoted):
-        guard let text = expandedText(expression), let value = arithmeticValue(of: text) else { return false }
+        guard let text = expandedText(expression), let value = arithmeticValue(of: text) else {
+          abandon()
+          return false
+        }
         append(String(value), isQuoted: isQuoted, into: &builder)
+      case .processSubstitution(let substitution, _):
+        builder.append(substitutions[ObjectIdentifier(substitution)] ?? "", isQuoted: true)
       case .parameter(let name, let operation, let isQuoted):
         guard expand(name, operation, isQuoted: isQuoted, into: &builder) else { return false }
       }
@@ -145,44 +150,42 @@ extension Shell {
   }
 
   private func expand(
-    _ name: String, _ operation: ParameterOperation, isQuoted: Bool, into builder: inout FieldBuilder
+    _ name: ParameterName, _ operation: ParameterOperation, isQuoted: Bool, into builder: inout FieldBuilder
   ) -> Bool {
-    if case .none = operation, name == "@" || (name == "*" && !isQuoted) {
-      for (index, value) in positional.enumerated() {
-        if index > 0 { if isQuoted { builder.separate() } else { builder.finishField() } }
-        append(value, isQuoted: isQuoted, into: &builder)
-      }
-      return true
-    }
-    let value = self.value(of: name)
+    if let mark = name.listMark { return expandList(name, mark, operation, isQuoted: isQuoted, into: &builder) }
     switch operation {
-    case .none:
-      if value == nil, options.refusesUnset, name != "@", name != "*" {
-        complain("\(name): unbound variable")
-        interruption = .exiting
+    case .names:
+      let names = variables.keys.filter { $0.hasPrefix(name.text) }.sorted()
+      append(names, joined: !isQuoted, isQuoted: isQuoted, into: &builder)
+      return true
+    case .indirect:
+      guard let target = value(of: name) else { return expand(name, .none, isQuoted: isQuoted, into: &builder) }
+      guard let reference = Self.indirectName(target) else {
+        complain("\(target): invalid variable name")
+        abandon()
         return false
       }
-      append(value ?? "", isQuoted: isQuoted, into: &builder)
-      return true
+      return expand(reference, .none, isQuoted: isQuoted, into: &builder)
+    default: break
+    }
+    let value = self.value(of: name)
+    if interruption != nil { return false }
+    switch operation {
     case .useDefault(let word, let ifEmpty):
       if Self.isMissing(value, ifEmpty: ifEmpty) { return expand(word, into: &builder) }
     case .assignDefault(let word, let ifEmpty):
       if Self.isMissing(value, ifEmpty: ifEmpty) {
-        guard let text = expandedText(word), set(name, text) else { return false }
+        guard let text = expandedText(word), assignDefault(name, text) else { return false }
         append(text, isQuoted: isQuoted, into: &builder)
         return true
       }
     case .useAlternative(let word, let ifEmpty):
       return Self.isMissing(value, ifEmpty: ifEmpty) || expand(word, into: &builder)
     case .requireValue(let word, let ifEmpty):
-      if Self.isMissing(value, ifEmpty: ifEmpty) {
-        let text = expandedText(word) ?? ""
-        complain("\(name): \(text.isEmpty ? "parameter null or not set" : text)")
-        interruption = .exiting
-        return false
-      }
+      if Self.isMissing(value, ifEmpty: ifEmpty) { return refuseMissing(name, word) }
     default:
-      guard let text = transformed(name, value, operation) else { return false }
+      if value == nil, options.refusesUnset { return refuseUnset(name) }
+      guard let text = transformed(value ?? "", operation) else { return false }
       append(text, isQuoted: isQuoted, into: &builder)
       return true
     }
@@ -190,12 +193,141 @@ extension Shell {
     return true
   }
 
-  /// The operations that make a new text of a value.
-  private func transformed(_ name: String, _ value: String?, _ operation: ParameterOperation) -> String? {
-    let characters = Array(value ?? "")
+  private static func indirectName(_ text: String) -> ParameterName? {
+    if let (name, key) = split(reference: text), ShellName.isValid(name) {
+      return ParameterName(name, subscriptWord: ShellWord(parts: [.literal(key)]))
+    }
+    guard ShellName.isValid(text) || Int(text) != nil || text == "@" || text == "*" else { return nil }
+    return ParameterName(text)
+  }
+
+  private func assignDefault(_ name: ParameterName, _ text: String) -> Bool {
+    guard let word = name.subscriptWord else {
+      guard ShellName.isValid(name.text) else {
+        complain("$\(name.text): cannot assign in this way")
+        abandon()
+        return false
+      }
+      return set(name.text, text)
+    }
+    guard let key = key(of: word, in: variables[name.text]?.array) else { return false }
+    return set(name.text, key: key, text)
+  }
+
+  private func refuseUnset(_ name: ParameterName) -> Bool {
+    complain("\(name.text): unbound variable")
+    lastStatus = flavour == .bash ? 1 : 2
+    interruption = isInteractive ? .discarding : .exiting
+    return false
+  }
+
+  private func refuseMissing(_ name: ParameterName, _ word: ShellWord) -> Bool {
+    let text = expandedText(word) ?? ""
+    complain("\(name.text): \(text.isEmpty ? "parameter null or not set" : text)")
+    lastStatus = flavour == .bash ? 127 : 2
+    interruption = isInteractive ? .discarding : .exiting
+    return false
+  }
+
+  // MARK: Lists
+
+  /// `$@`, `${name[*]}` and the like: an operation is applied to each value.
+  private func expandList(
+    _ name: ParameterName, _ mark: String, _ operation: ParameterOperation, isQuoted: Bool,
+    into builder: inout FieldBuilder
+  ) -> Bool {
+    var values = self.values(of: name)
     switch operation {
-    case .length: return String(name == "@" || name == "*" ? positional.count : characters.count)
-    case .indirect: return self.value(of: value ?? "") ?? ""
+    case .length:
+      append(String(values.count), isQuoted: isQuoted, into: &builder)
+      return true
+    case .keys:
+      if let array = array(named: name.text) {
+        values = array.keys
+      } else {
+        values = value(of: name.text) == nil ? [] : ["0"]
+      }
+    case .useDefault(let word, let ifEmpty):
+      if values.isEmpty || (ifEmpty && values.allSatisfy({ $0.isEmpty })) {
+        return expand(word, into: &builder)
+      }
+    case .useAlternative(let word, let ifEmpty):
+      return values.isEmpty || (ifEmpty && values.allSatisfy { $0.isEmpty }) || expand(word, into: &builder)
+    case .requireValue(let word, _): if values.isEmpty { return refuseMissing(name, word) }
+    case .substring(let offset, let length):
+      guard let slice = slice(of: name, values, offset: offset, length: length) else { return false }
+      values = slice
+    case .none, .names, .indirect, .assignDefault: break
+    default:
+      for index in values.indices {
+        guard let text = transformed(values[index], operation) else { return false }
+        values[index] = text
+      }
+    }
+    append(values, joined: mark == "*" && isQuoted, isQuoted: isQuoted, into: &builder)
+    return true
+  }
+
+  private func append(_ values: [String], joined: Bool, isQuoted: Bool, into builder: inout FieldBuilder) {
+    if joined, isQuoted { return builder.append(values.joined(separator: joiner), isQuoted: true) }
+    for (index, value) in values.enumerated() {
+      if index > 0 {
+        if !builder.splits {
+          builder.append(" ", isQuoted: true)
+        } else if isQuoted {
+          builder.separate()
+        } else {
+          builder.finishField()
+        }
+      }
+      append(value, isQuoted: isQuoted, into: &builder)
+    }
+  }
+
+  /// `${@:2:3}`: of the positional parameters, 0 is the shell's name; of an array the offset is an index.
+  private func slice(
+    of name: ParameterName, _ values: [String], offset: ShellWord, length: ShellWord?
+  ) -> [String]? {
+    guard let text = expandedText(offset), let first = arithmeticValue(of: text) else {
+      abandon()
+      return nil
+    }
+    var count = Int64.max
+    if let length {
+      guard let text = expandedText(length), let number = arithmeticValue(of: text) else {
+        abandon()
+        return nil
+      }
+      guard number >= 0 else {
+        complain("\(text): substring expression < 0")
+        abandon()
+        return nil
+      }
+      count = number
+    }
+    var list = values
+    var start = first
+    if name.subscriptWord == nil {
+      list = [self.name] + values
+      if start < 0 { start += Int64(list.count) }
+    } else {
+      if start < 0 { start += array(named: name.text)?.nextIndex ?? 1 }
+      // In an array with gaps the offset is still an index.
+      if start >= 0, let array = array(named: name.text), !array.isAssociative {
+        start = Int64(array.entries.firstIndex { (Int64($0.key) ?? 0) >= start } ?? list.count)
+      }
+    }
+    guard start >= 0, start < Int64(list.count) else { return [] }
+    return Array(list[Int(start)...].prefix(Int(min(count, Int64(list.count)))))
+  }
+
+  // MARK: Operations
+
+  /// The operations that make a new text of a value; nil when an expansion within them failed.
+  private func transformed(_ value: String, _ operation: ParameterOperation) -> String? {
+    let characters = Array(value)
+    switch operation {
+    case .length: return String(characters.count)
     case .removePrefix(let word, let longest):
       guard let pattern = expandedPattern(word).map({ GlobPattern($0) }) else { return nil }
       let ends = Array(0...characters.count)
@@ -210,16 +342,22 @@ extension Shell {
       guard let pattern = expandedPattern(patternWord), let replacement = expandedText(replacementWord) else {
         return nil
       }
-      if pattern.isEmpty { return value ?? "" }
+      if pattern.isEmpty { return value }
       return Self.replace(GlobPattern(pattern), in: characters, by: replacement, place)
     case .substring(let offset, let length):
       return substring(of: characters, offset: offset, length: length)
     case .changeCase(let toUpper, let all):
-      let text = String(characters)
-      if all { return toUpper ? text.uppercased() : text.lowercased() }
+      if all { return toUpper ? value.uppercased() : value.lowercased() }
       let first = String(characters.prefix(1))
       return (toUpper ? first.uppercased() : first.lowercased()) + String(characters.dropFirst())
-    default: return value ?? ""
+    case .transform(let letter):
+      switch letter {
+      case "U": return value.uppercased()
+      case "L": return value.lowercased()
+      case "u": return String(characters.prefix(1)).uppercased() + String(characters.dropFirst())
+      default: return ShellQuoting.quoted(value, always: true)
+      }
+    default: return value
     }
   }
 
@@ -254,14 +392,24 @@ extension Shell {
   }
 
   private func substring(of characters: [Character], offset: ShellWord, length: ShellWord?) -> String? {
-    guard let text = expandedText(offset), var start = arithmeticValue(of: text) else { return nil }
-    if start < 0 { start += characters.count }
-    guard start >= 0, start <= characters.count else { return "" }
-    guard let length else { return String(characters[start...]) }
-    guard let lengthText = expandedText(length), let count = arithmeticValue(of: lengthText) else {
+    guard let text = expandedText(offset), var start = arithmeticValue(of: text) else {
+      abandon()
       return nil
     }
-    let end = count < 0 ? characters.count + count : min(characters.count, start + count)
-    return end > start ? String(characters[start..<end]) : ""
+    let size = Int64(characters.count)
+    if start < 0 { start += size }
+    guard start >= 0, start <= size else { return "" }
+    guard let length else { return String(characters[Int(start)...]) }
+    guard let lengthText = expandedText(length), let count = arithmeticValue(of: lengthText) else {
+      abandon()
+      return nil
+    }
+    let end = count < 0 ? size + count : min(size, start + min(count, size))
+    if end < start {
+      complain("\(lengthText): substring expression < 0")
+      abandon()
+      return nil
+    }
+    return String(characters[Int(start)..<Int(end)])
   }
 }

@@ -14,7 +14,8 @@ extension Shell {
     for (index, piece) in pieces.enumerated() where !piece.isEmpty {
       found = found.flatMap { matches(of: piece, in: $0, mustBeDirectory: index < pieces.count - 1) }
     }
-    return found.isEmpty ? [field.text] : found.sorted()
+    if found.isEmpty { return options.dropsUnmatched ? [] : [field.text] }
+    return found.sorted()
   }
 
   private func matches(

@@ -156,6 +156,14 @@ extension Signal {
     return all.first { $0.name == name }
   }
 
+  /// What `trap` calls a signal or `EXIT` and `ERR`; nil if it knows no such thing.
+  static func trapName(_ text: String) -> String? {
+    let upper = text.uppercased()
+    if text == "0" || upper == "EXIT" { return "EXIT" }
+    if upper == "ERR" { return "ERR" }
+    return named(text)?.name
+  }
+
   /// Whether Linux has a signal of this number or name that is not simulated.
   static func isReal(_ text: String) -> Bool {
     if let number = Int(text) { return number > 0 && number <= 64 }

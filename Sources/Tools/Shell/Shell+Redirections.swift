@@ -9,14 +9,54 @@ extension Shell {
     for redirection in redirections { words.append(redirection.document?.text ?? redirection.target) }
     withSubstitutions(in: words) { [self] in
       let saved = streams
-      for redirection in redirections where !apply(redirection) {
+      let paths = takeTemporaryFiles()
+      let restore = { [self] (status: Int) in
+        for redirection in redirections where networkTarget(redirection) != nil {
+          streams[redirection.descriptor]?.onRelease?()
+        }
         streams = saved
-        return then(1)
-      }
-      body { [self] status in
-        streams = saved
+        if !paths.isEmpty { closeSubstitutions(paths) }
         then(status)
       }
+      applyAll(redirections) { isApplied in
+        guard isApplied else { return restore(1) }
+        body(restore)
+      }
+    }
+  }
+
+  /// `exec` without a command: its redirections stay.
+  func redirectForGood(_ redirections: [Redirection], then: @escaping (Int) -> Void) {
+    var words: [ShellWord] = []
+    for redirection in redirections { words.append(redirection.document?.text ?? redirection.target) }
+    withSubstitutions(in: words) { [self] in
+      applyAll(redirections) { [self] isApplied in
+        if isApplied {
+          temporaryFiles = []
+        } else if !isInteractive {
+          interruption = .exiting
+        }
+        then(isApplied ? 0 : 1)
+      }
+    }
+  }
+
+  /// Applies redirections first to last, until one fails. Connecting to `/dev/tcp/…` takes its time.
+  private func applyAll(_ redirections: [Redirection], then: @escaping (Bool) -> Void) {
+    var rest = redirections[...]
+    var isApplied = true
+    repeatSteps { [self] next in
+      guard isApplied, let redirection = rest.popFirst() else { return next(false) }
+      if let connection = networkTarget(redirection) {
+        return connect(connection, redirection) { result in
+          isApplied = result
+          next(result)
+        }
+      }
+      isApplied = apply(redirection)
+      next(isApplied)
+    } finally: {
+      then(isApplied)
     }
   }
 
@@ -32,7 +72,14 @@ extension Shell {
     case .hereString, .hereDocument:
       streams[redirection.descriptor] = Pipe(text: target + "\n")
       return true
-    case .duplicate: return duplicate(target, to: redirection.descriptor)
+    case .duplicate:
+      // `3>&1-` moves the descriptor.
+      if target.hasSuffix("-"), let number = Int(target.dropLast()), target.count > 1 {
+        guard duplicate(String(number), to: redirection.descriptor) else { return false }
+        streams[number] = nil
+        return true
+      }
+      return duplicate(target, to: redirection.descriptor)
     case .input, .inputAndOutput: return openInput(target, as: redirection.descriptor)
     case .output, .append:
       return openOutput(target, appending: redirection.kind == .append, as: [redirection.descriptor])
@@ -53,6 +100,10 @@ extension Shell {
 
   private func duplicate(_ target: String, to descriptor: Int) -> Bool {
     if target == "-" {
+      if let pipe = streams[descriptor], let release = pipe.onRelease, !isSubshell {
+        pipe.onRelease = nil
+        release()
+      }
       streams[descriptor] = nil
       return true
     }

@@ -4,52 +4,127 @@ extension Shell {
   func runSimple(_ command: SimpleCommand, then: @escaping (Int) -> Void) {
     line = command.line
     countCommand()
-    let words = command.words + command.assignments.map { $0.value }
     lastSubstitutionStatus = nil
     let statusBefore = lastStatus
-    withSubstitutions(in: words) { [self] in
+    withSubstitutions(in: command.expandedWords) { [self] in
       let statusAfter = lastSubstitutionStatus
+      if isStopped { return then(lastStatus) }
       lastStatus = statusBefore
-      guard let fields = expandedFields(command.words), var values = expandedValues(command.assignments)
+      guard let fields = command.isDeclaration ? declarationFields(command.words) : expandedFields(command.words)
       else {
-        return then(1)
+        return then(interruption == nil ? 1 : lastStatus)
       }
-      substitutions = [:]
-      trace(values, fields)
+      let paths = takeTemporaryFiles()
+      let done = { [self] (status: Int) in
+        if !paths.isEmpty { closeSubstitutions(paths) }
+        if let last = fields.last { lastArgument = last }
+        pipeStatuses = [status]
+        then(status)
+      }
       if fields.isEmpty {
-        var isRefused = false
-        for (name, value) in values where !set(name, value) { isRefused = true }
-        values = []
-        withRedirections(command.redirections, run: { $0(isRefused ? 1 : statusAfter ?? 0) }, then: then)
+        let isAssigned = assignAll(command.assignments)
+        substitutions = [:]
+        guard let isAssigned else { return then(interruption == nil ? 1 : lastStatus) }
+        withRedirections(
+          command.redirections, run: { $0(isAssigned ? statusAfter ?? 0 : 1) }, then: done)
         return
       }
+      guard let values = temporaryValues(command.assignments) else { return then(1) }
+      substitutions = [:]
+      trace(fields)
+      if fields == ["exec"] { return redirectForGood(command.redirections, then: done) }
       withRedirections(
         command.redirections,
-        run: { [self] done in
-          execute(fields, assignments: values, then: done)
-        }, then: then)
+        run: { [self] finished in
+          execute(fields, assignments: values) { [self] status in
+            for array in command.declaredArrays where assign(array) != true { return finished(1) }
+            finished(status)
+          }
+        }, then: done)
     }
   }
 
-  private func expandedValues(_ assignments: [Assignment]) -> [(name: String, value: String)]? {
-    var result: [(name: String, value: String)] = []
-    for assignment in assignments {
-      guard let text = expandedText(assignment.value) else { return nil }
-      let before = assignment.isAppending ? value(of: assignment.name) ?? "" : ""
-      result.append((assignment.name, before + text))
-      // A later assignment of the same command may use an earlier one.
-      if assignments.count > 1, assignments.last?.name != assignment.name {
-        set(assignment.name, before + text)
+  /// The files of process substitutions that the command owns from now on.
+  func takeTemporaryFiles() -> [String] {
+    let paths = temporaryFiles
+    temporaryFiles = []
+    return paths
+  }
+
+  /// `name=value` arguments of `export` and its like are not split.
+  private func declarationFields(_ words: [ShellWord]) -> [String]? {
+    var result: [String] = []
+    for word in words {
+      var isAssignment = false
+      if case .literal(let text)? = word.parts.first, let equals = text.firstIndex(of: "=") {
+        var name = String(text[..<equals])
+        if name.hasSuffix("+") { name.removeLast() }
+        isAssignment = ShellName.isValid(name)
+      }
+      if isAssignment {
+        guard let text = expandedText(word) else { return nil }
+        result.append(text)
+      } else {
+        guard let fields = expandedFields([word]) else { return nil }
+        result += fields
       }
     }
     return result
   }
 
-  private func trace(_ values: [(name: String, value: String)], _ fields: [String]) {
+  /// Assignments that stand alone. Nil when an expansion failed, false when a variable is read-only.
+  private func assignAll(_ assignments: [Assignment]) -> Bool? {
+    var isAssigned = true
+    for assignment in assignments {
+      guard let result = assign(assignment) else { return nil }
+      if !result { isAssigned = false }
+      if options.tracesCommands { trace(assignment) }
+    }
+    return isAssigned
+  }
+
+  private func trace(_ assignment: Assignment) {
+    let sign = assignment.isAppending ? "+=" : "="
+    let value: String
+    if let elements = assignment.elements {
+      let words = elements.map { element in
+        (element.key.map { "[\($0.source)]=" } ?? "") + ShellQuoting.forTrace(expandedText(element.value) ?? "")
+      }
+      value = "(" + words.joined(separator: " ") + ")"
+    } else {
+      value = ShellQuoting.forTrace(expandedText(assignment.value) ?? "")
+    }
+    let brackets = assignment.subscriptWord.map { "[\($0.source)]" } ?? ""
+    trace(text: assignment.name + brackets + sign + (value == "''" ? "" : value))
+  }
+
+  /// Assignments before a command: each may use those before it, and all hold only for the command.
+  private func temporaryValues(_ assignments: [Assignment]) -> [(name: String, value: String)]? {
+    guard !assignments.isEmpty else { return [] }
+    let saved = variables
+    defer { variables = saved }
+    var result: [(name: String, value: String)] = []
+    for assignment in assignments {
+      guard assignment.elements == nil, assignment.subscriptWord == nil else { continue }
+      guard let text = expandedText(assignment.value) else { return nil }
+      let value = appended(assignment, text)
+      result.append((assignment.name, value))
+      if options.tracesCommands { trace(text: assignment.name + "=" + ShellQuoting.forTrace(value)) }
+      variables[assignment.name] = Variable(value: value, isExported: true)
+    }
+    return result
+  }
+
+  /// `set -x` shows a command, its words quoted where they have to be.
+  private func trace(_ fields: [String]) {
     guard options.tracesCommands else { return }
-    var words = values.map { $0.name + "=" + ShellQuoting.quoted($0.value, forTrace: true) }
-    words += fields.map { ShellQuoting.quoted($0, forTrace: true) }
-    streams[2]?.write("+ " + words.joined(separator: " ") + "\n")
+    trace(text: fields.map { ShellQuoting.forTrace($0) }.joined(separator: " "))
+  }
+
+  func trace(text: String) {
+    guard options.tracesCommands else { return }
+    let prompt = String(repeating: "+", count: flavour == .bash ? traceDepth : 1) + " "
+    streams[2]?.write(prompt + text + "\n")
   }
 
   /// Runs a command whose words are known.
@@ -60,7 +135,7 @@ extension Shell {
     let arguments = Array(words.dropFirst())
     if allowsFunctions, let body = functions[words[0]] {
       return withTemporary(assignments, then: then) { [self] done in
-        call(body, arguments: arguments, then: done)
+        call(words[0], body, arguments: arguments, then: done)
       }
     }
     if let builtin = builtin(named: words[0]) {
@@ -121,5 +196,21 @@ extension Shell {
       foreground = nil
       then(status)
     }
+  }
+}
+
+extension SimpleCommand {
+  /// All words that are expanded, in the order of their expansion.
+  fileprivate var expandedWords: [ShellWord] {
+    var result = words
+    for assignment in assignments + declaredArrays {
+      if let word = assignment.subscriptWord { result.append(word) }
+      result.append(assignment.value)
+      for element in assignment.elements ?? [] {
+        if let key = element.key { result.append(key) }
+        result.append(element.value)
+      }
+    }
+    return result
   }
 }

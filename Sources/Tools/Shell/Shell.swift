@@ -4,18 +4,14 @@ import Simulation
 /// A shell that interprets commands. Commands such as `ping` end later in virtual time, so everything that runs is
 /// written in continuation-passing style: `then` is called when it has ended.
 final class Shell {
-  struct Variable {
-    var value: String
-    var isExported = false
-    var isReadOnly = false
-  }
-
   /// What a running `break`, `continue`, `return` or `exit` still has to leave.
   enum Interruption: Equatable {
     case breaking(Int)
     case continuing(Int)
     case returning
     case exiting
+    /// An expansion failed: the rest of the line is given up.
+    case discarding
   }
 
   struct Options {
@@ -24,6 +20,8 @@ final class Shell {
     var refusesUnset = false
     var disablesGlobbing = false
     var failsWithPipeline = false
+    /// `nullglob`: a pattern that matches nothing goes away.
+    var dropsUnmatched = false
   }
 
   let process: Process
@@ -41,6 +39,26 @@ final class Shell {
   var jobs = JobTable()
   /// What `trap` has set, by the signal's name.
   var traps: [String: String] = [:]
+  var aliases: [String: String] = [:]
+  /// Aliases are replaced: bash does so where a person types, not in scripts.
+  var expandsAliases = false
+  /// How many loops are running, and whether `source` is: `break` and `return` mean something only there.
+  var loopDepth = 0
+  var isSourcing = false
+  /// The functions that are running, the innermost last.
+  var functionNames: [String] = []
+  /// `PIPESTATUS`.
+  var pipeStatuses: [Int] = [0]
+  /// `$_`.
+  var lastArgument = ""
+  /// Where `getopts` is: which word, which letter of it.
+  var optionPlace = (word: 0, letter: 0)
+  /// How many `+` stand before a traced command: one more in each command substitution.
+  var traceDepth = 1
+  /// What stands before the line number of a syntax error: `-c: ` or `eval: `.
+  var syntaxErrorOrigin = ""
+  /// The directories that `pushd` left.
+  var directoryStack: [String] = []
   /// The line of the command that runs, from 1.
   var line = 1
   /// Above zero where a failing command is a condition and `set -e` does not end the shell.
@@ -49,9 +67,15 @@ final class Shell {
   var shadowed: [[(name: String, variable: Variable?)]] = []
   /// The shell will do nothing after its only command, so that a program may take its place (execve(2)).
   var isReplaceable = false
+  /// Another shell's subshell: what fails in it ends it.
+  var isSubshell = false
   /// Outputs of the command substitutions of the command that is being expanded.
   var substitutions: [ObjectIdentifier: String] = [:]
   var lastSubstitutionStatus: Int?
+  /// The files of the process substitutions of the command that is being expanded.
+  var temporaryFiles: [String] = []
+  /// A person types: what ends a script gives up only the line.
+  var isInteractive = false
   /// The program in the foreground.
   var foreground: Process?
   /// The stages of the pipeline in the foreground.
@@ -79,8 +103,20 @@ final class Shell {
       error: streams.sharedOutput(2))
     process.node.machine.processes.append(child)
     let shell = Shell(process: child, flavour: flavour, name: name)
+    shell.isSubshell = true
     shell.variables = variables
     shell.functions = functions
+    shell.aliases = aliases
+    shell.expandsAliases = expandsAliases
+    shell.functionNames = functionNames
+    shell.pipeStatuses = pipeStatuses
+    shell.lastArgument = lastArgument
+    shell.traceDepth = traceDepth
+    shell.loopDepth = loopDepth
+    shell.isSourcing = isSourcing
+    shell.optionPlace = optionPlace
+    shell.shadowed = shadowed
+    shell.directoryStack = directoryStack
     shell.positional = positional
     shell.streams = streams
     shell.options = options
@@ -105,14 +141,42 @@ final class Shell {
     evaluate(trap) { [self] _ in process.exit(status) }
   }
 
-  /// Parses and runs a text, as `eval` does.
+  /// Parses and runs a text line by line, as `eval` does: what stands before a syntax error has run.
   func evaluate(_ text: String, then: @escaping (Int) -> Void) {
-    do throws(ShellSyntaxError) {
-      let command = try ShellParser(text).parseProgram()
-      run(command, then: then)
-    } catch {
-      then(report(error, in: text))
+    let parser = ShellParser(text) { [self] in expandsAliases ? aliases[$0] : nil }
+    var status = 0
+    var hasRun = false
+    repeatSteps { [self] next in
+      guard !isStopped, interruption == nil else { return next(false) }
+      do throws(ShellSyntaxError) {
+        let command = try parser.parseLine()
+        for warning in parser.warnings { complain(warning, at: parser.line - 1) }
+        parser.warnings = []
+        guard let command else { return next(false) }
+        hasRun = true
+        run(command) { [self] result in
+          status = result
+          // In the shell itself only the line is given up; a subshell ends.
+          if interruption == .discarding, !isSubshell {
+            interruption = nil
+            status = lastStatus
+          }
+          next(true)
+        }
+      } catch {
+        hasRun = true
+        status = report(error, in: text)
+        next(false)
+      }
+    } finally: {
+      then(hasRun ? status : 0)
     }
+  }
+
+  /// An expansion failed: nothing more of this line runs.
+  func abandon(status: Int = 1) {
+    lastStatus = status
+    interruption = interruption ?? .discarding
   }
 
   /// Something that the simulator lacks ends the whole console line.
@@ -163,7 +227,9 @@ final class Shell {
   }
 
   /// A line on standard error with the shell's name and the line number.
-  func complain(_ text: String) { streams[2]?.write(flavour.prefix(name: name, line: line) + text + "\n") }
+  func complain(_ text: String, at number: Int? = nil) {
+    streams[2]?.write(flavour.prefix(name: name, line: number ?? line) + text + "\n")
+  }
 }
 
 /// Which shell it is: they differ in the words of their errors.

@@ -41,8 +41,8 @@ extension Shell {
       line = number
       switch flavour {
       case .bash:
-        complain("syntax error near unexpected token `\(token)'")
-        complain("`\(number <= lines.count ? String(lines[number - 1]) : "")'")
+        complain(syntaxErrorOrigin + "syntax error near unexpected token `\(token)'")
+        complain(syntaxErrorOrigin + "`\(number <= lines.count ? String(lines[number - 1]) : "")'")
       case .dash: complain("Syntax error: \(Self.dashToken(token)) unexpected")
       case .busybox: complain("syntax error: unexpected \(Self.dashToken(token))")
       }
@@ -60,6 +60,15 @@ extension Shell {
       case .dash: complain("Syntax error: Unterminated quoted string")
       case .busybox: complain("syntax error: unterminated quoted string")
       }
+    case .conditional(let text, let number):
+      line = number
+      complain(text)
+    case .badSubstitution(let text, let number):
+      line = number
+      complain(flavour == .bash ? "\(text): bad substitution" : flavour == .dash ? "Bad substitution" : "syntax error: bad substitution")
+      lastStatus = 1
+      line = 1
+      return 1
     }
     line = 1
     return 2

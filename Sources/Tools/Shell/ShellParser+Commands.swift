@@ -68,6 +68,7 @@ extension ShellParser {
   }
 
   private func parseFor() throws(ShellSyntaxError) -> ShellCommand {
+    let start = position
     position += 3
     skipBlanks()
     if startsWith("((") { return try parseCountingFor() }
@@ -85,8 +86,10 @@ extension ShellParser {
       words = list
       guard current == ";" || current == "\n" else { throw unexpected() }
     }
+    let end = position
     if current == ";" { advance() }
-    return .forEach(variable: variable, words: words, body: try parseDoBlock())
+    let source = String(characters[start..<min(end, characters.count)]).trimmedOfBlanks
+    return .forEach(variable: variable, words: words, body: try parseDoBlock(), source: source)
   }
 
   private func parseDoBlock() throws(ShellSyntaxError) -> ShellCommand {
@@ -111,15 +114,17 @@ extension ShellParser {
   }
 
   private func parseCase() throws(ShellSyntaxError) -> ShellCommand {
+    let start = position
     position += 4
     skipBlanks()
     guard let subject = try parseWord() else { throw unexpected() }
     try skipNewlines()
     guard takeWord(in: ["in"]) != nil else { throw unexpected() }
+    let source = String(characters[start..<position])
     var arms: [CaseArm] = []
     while true {
       try skipNewlines()
-      if takeWord(in: ["esac"]) != nil { return .choose(subject, arms) }
+      if takeWord(in: ["esac"]) != nil { return .choose(subject, arms, source: source) }
       if current == "(" { advance() }
       var patterns: [ShellWord] = []
       repeat {
@@ -143,24 +148,6 @@ extension ShellParser {
     }
   }
 
-  /// `[[ … ]]`: its words are not split, and `<`, `>`, `(`, `&&` belong to it.
-  private func parseTest() throws(ShellSyntaxError) -> ShellCommand {
-    position += 2
-    var tokens: [TestToken] = []
-    while true {
-      try skipNewlines()
-      if takeWord(in: ["]]"]) != nil { return .test(tokens) }
-      if let symbol = ["&&", "||", "(", ")", "<", ">"].first(where: { take($0) }) {
-        tokens.append(.symbol(symbol))
-        continue
-      }
-      var isPattern = false
-      if case .word(let previous)? = tokens.last { isPattern = previous.literal == "=~" }
-      guard let word = try parseWord(isPattern: isPattern) else { throw unexpected() }
-      tokens.append(.word(word))
-    }
-  }
-
   private func parseFunctionKeyword() throws(ShellSyntaxError) -> ShellCommand {
     position += 8
     skipBlanks()
@@ -180,7 +167,7 @@ extension ShellParser {
     var index = position + name.count
     while index < characters.count, characters[index] == " " { index += 1 }
     guard index < characters.count, characters[index] == "(" else { return nil }
-    if name.contains("=") { throw .notSimulated(Unsimulated("the shell's arrays")) }
+    if name.contains("=") { return nil }
     index += 1
     while index < characters.count, characters[index] == " " { index += 1 }
     guard index < characters.count, characters[index] == ")" else {
@@ -196,14 +183,20 @@ extension ShellParser {
     var command = SimpleCommand(line: line)
     while true {
       skipBlanks()
+      if command.words.isEmpty, replaceAlias() {
+        // What the alias stands for may begin a compound command.
+        if command.assignments.isEmpty, command.redirections.isEmpty { return try parseCommand() }
+        continue
+      }
       if let redirection = try parseRedirection() {
         command.redirections.append(redirection)
+      } else if command.words.isEmpty, let assignment = try parseAssignment() {
+        command.assignments.append(assignment)
+      } else if command.isDeclaration, let assignment = try parseAssignment(onlyArrays: true) {
+        command.declaredArrays.append(assignment)
+        command.words.append(ShellWord(parts: [.literal(assignment.name)]))
       } else if let word = try parseWord() {
-        if command.words.isEmpty, let assignment = try assignment(from: word) {
-          command.assignments.append(assignment)
-        } else {
-          command.words.append(word)
-        }
+        command.words.append(word)
       } else {
         break
       }
@@ -213,26 +206,75 @@ extension ShellParser {
     return .simple(command)
   }
 
-  private func assignment(from word: ShellWord) throws(ShellSyntaxError) -> Assignment? {
-    guard case .literal(let text)? = word.parts.first, let equals = text.firstIndex(of: "=") else {
+  /// `name=value`, `name[…]=value`, `name=(…)`, each also with `+=`; nil if something else stands here.
+  private func parseAssignment(onlyArrays: Bool = false) throws(ShellSyntaxError) -> Assignment? {
+    let (start, startLine) = (position, line)
+    guard let name = takeParameterName(isBraced: false), ShellName.isValid(name) else {
+      (position, line) = (start, startLine)
       return nil
     }
-    var name = String(text[..<equals])
-    let isAppending = name.hasSuffix("+")
-    if isAppending { name.removeLast() }
-    guard ShellName.isValid(name) else {
-      if let bracket = name.firstIndex(of: "["), name.hasSuffix("]"),
-        ShellName.isValid(String(name[..<bracket]))
-      {
-        throw .notSimulated(Unsimulated("the shell's arrays"))
+    var subscriptWord: ShellWord?
+    if current == "[", !onlyArrays, bracketsEndInAssignment { subscriptWord = try parseSubscript() }
+    let isAppending = take("+=")
+    guard isAppending || take("="), !onlyArrays || current == "(" else {
+      (position, line) = (start, startLine)
+      return nil
+    }
+    var assignment = Assignment(
+      name: name, subscriptWord: subscriptWord, isAppending: isAppending, value: ShellWord())
+    if current == "(" {
+      if subscriptWord != nil { throw unexpected() }
+      assignment.elements = try parseElements()
+    } else {
+      assignment.value = try parseWord() ?? ShellWord()
+    }
+    return assignment
+  }
+
+  /// Whether the bracket here is closed before an equals sign.
+  private var bracketsEndInAssignment: Bool {
+    var depth = 0
+    for index in position..<characters.count {
+      switch characters[index] {
+      case "[": depth += 1
+      case "]":
+        depth -= 1
+        guard depth == 0 else { continue }
+        let rest = characters[(index + 1)...]
+        return rest.first == "=" || rest.starts(with: ["+", "="])
+      case "\n": return false
+      default: break
       }
-      return nil
     }
-    var value = word
-    let rest = String(text[text.index(after: equals)...])
-    if rest.isEmpty { value.parts.removeFirst() } else { value.parts[0] = .literal(rest) }
-    if value.parts.isEmpty, current == "(" { throw .notSimulated(Unsimulated("the shell's arrays")) }
-    return Assignment(name: name, isAppending: isAppending, value: value)
+    return false
+  }
+
+  private func parseElements() throws(ShellSyntaxError) -> [ArrayElement] {
+    let startLine = line
+    advance()
+    var elements: [ArrayElement] = []
+    while true {
+      try skipNewlines()
+      if take(")") { return elements }
+      if current == nil { throw .unmatched(")", line: startLine) }
+      if current == "[", bracketsEndInAssignment {
+        let key = try parseSubscript()
+        guard take("=") else { throw unexpected() }
+        elements.append(ArrayElement(key: key, value: try parseWord() ?? ShellWord()))
+      } else if let word = try parseWord() {
+        elements.append(ArrayElement(key: nil, value: word))
+      } else {
+        throw unexpected()
+      }
+    }
+  }
+}
+
+extension SimpleCommand {
+  /// A builtin whose arguments are assignments: they are not split.
+  var isDeclaration: Bool {
+    guard let name = words.first?.literal else { return false }
+    return ["declare", "export", "local", "readonly", "typeset"].contains(name)
   }
 }
 

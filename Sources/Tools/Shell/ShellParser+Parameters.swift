@@ -3,28 +3,80 @@ extension ShellParser {
   func parseBraced(isQuoted: Bool) throws(ShellSyntaxError) -> WordPart {
     let startLine = line
     advance()
-    if current == "#", peek(1) != "}", peek(1) != nil {
+    let start = position - 2
+    if current == "#", peek(1) != "}", peek(1) != nil, !isLengthOfNothing {
       advance()
-      guard let name = takeParameterName(isBraced: true), current == "}" else { throw badSubstitution() }
+      guard let name = try takeBracedName(), current == "}" else { throw badSubstitution(from: start) }
       advance()
-      return .parameter(name: name, .length, isQuoted: isQuoted)
+      return .parameter(name, .length, isQuoted: isQuoted)
     }
     let isIndirect = current == "!" && peek(1) != "}"
     if isIndirect { advance() }
-    guard let name = takeParameterName(isBraced: true) else { throw badSubstitution() }
-    if current == "[" { throw .notSimulated(Unsimulated("the shell's arrays")) }
+    guard let name = try takeBracedName() else { throw badSubstitution(from: start) }
+    if isIndirect, name.isList, name.subscriptWord != nil, current == "}" {
+      advance()
+      return .parameter(name, .keys, isQuoted: isQuoted)
+    }
+    if isIndirect, current == "*" || current == "@", peek(1) == "}" {
+      advance()
+      advance()
+      return .parameter(name, .names, isQuoted: isQuoted)
+    }
     var operation = isIndirect ? ParameterOperation.indirect : .none
-    if current != "}" { operation = try parseOperation(isQuoted: isQuoted) }
-    guard current == "}" else { throw .unmatched("}", line: startLine) }
+    if current != "}" {
+      if isIndirect { throw .notSimulated(Unsimulated("an operation on an indirect parameter")) }
+      operation = try parseOperation(isQuoted: isQuoted, from: start)
+    }
+    guard current == "}" else {
+      if current == nil { throw .unmatched("}", line: startLine) }
+      throw badSubstitution(from: start)
+    }
     advance()
-    return .parameter(name: name, operation, isQuoted: isQuoted)
+    return .parameter(name, operation, isQuoted: isQuoted)
   }
 
-  private func badSubstitution() -> ShellSyntaxError {
-    .notSimulated(Unsimulated("this parameter expansion"))
+  /// `${#-x}` is no length but the number of parameters with an operation.
+  private var isLengthOfNothing: Bool {
+    guard let next = peek(1), "-=?+:%#/".contains(next) else { return false }
+    return peek(2) != "}"
   }
 
-  private func parseOperation(isQuoted: Bool) throws(ShellSyntaxError) -> ParameterOperation {
+  private func takeBracedName() throws(ShellSyntaxError) -> ParameterName? {
+    guard let text = takeParameterName(isBraced: true) else { return nil }
+    guard current == "[", ShellName.isValid(text) else { return ParameterName(text) }
+    return ParameterName(text, subscriptWord: try parseSubscript())
+  }
+
+  /// `[…]` behind a name; the bracket stands here.
+  func parseSubscript() throws(ShellSyntaxError) -> ShellWord {
+    advance()
+    var depth = 0
+    var parts: [WordPart] = []
+    while let character = current {
+      if character == "]", depth == 0 {
+        advance()
+        return ShellWord(parts: parts).joiningLiterals
+      }
+      if character == "[" { depth += 1 }
+      if character == "]" { depth -= 1 }
+      if character != "[", character != "]", let piece = try parseWord(stoppingAt: "]", orAt: "[") {
+        parts += piece.parts
+      } else {
+        parts.append(.literal(String(character)))
+        advance()
+      }
+    }
+    throw .unmatched("]", line: line)
+  }
+
+  /// bash finds such an expansion wrong only when it comes to it; here it never runs.
+  private func badSubstitution(from start: Int) -> ShellSyntaxError {
+    while let character = current, character != "}", character != "\n" { advance() }
+    return .badSubstitution(
+      String(characters[start..<min(characters.count, position + 1)]), line: line)
+  }
+
+  private func parseOperation(isQuoted: Bool, from start: Int) throws(ShellSyntaxError) -> ParameterOperation {
     let hasColon = current == ":"
     if hasColon { advance() }
     guard let symbol = current else { throw .unmatched("}", line: line) }
@@ -56,7 +108,16 @@ extension ShellParser {
     case "^", ",":
       let all = take(String(symbol))
       return .changeCase(toUpper: symbol == "^", all: all)
-    default: throw badSubstitution()
+    case "@":
+      guard let letter = current, "QUuLEPAaKk".contains(letter), peek(1) == "}" else {
+        throw badSubstitution(from: start)
+      }
+      if !"QUuL".contains(letter) {
+        throw .notSimulated(Unsimulated("the shell's ${parameter@\(letter)}"))
+      }
+      advance()
+      return .transform(letter)
+    default: throw badSubstitution(from: start)
     }
   }
 

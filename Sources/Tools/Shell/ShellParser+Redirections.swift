@@ -18,7 +18,6 @@ extension ShellParser {
     if kind == .duplicate, number == nil, characters[position - 2] == "<" { redirection.descriptor = 0 }
     let stripsTabs = kind == .hereDocument && take("-")
     skipBlanks()
-    if current == "(" { throw .notSimulated(Unsimulated("process substitution")) }
     guard let target = try parseWord() else { throw unexpected() }
     redirection.target = target
     if kind == .duplicate, number == nil, redirection.descriptor == 1, !isDescriptor(target) {
@@ -43,10 +42,7 @@ extension ShellParser {
       if take("&>>") { return .appendOutputAndError }
       if take("&>") { return .outputAndError }
     }
-    if startsWith("<(") || startsWith(">(") {
-      position += 1
-      return .input
-    }
+    if startsWith("<(") || startsWith(">(") { return nil }
     if take("<<<") { return .hereString }
     if take("<<") { return .hereDocument }
     if take("<&") || take(">&") { return .duplicate }
@@ -62,8 +58,8 @@ extension ShellParser {
     for part in word.parts {
       switch part {
       case .literal(let piece), .quoted(let piece): text += piece
-      case .parameter(let name, _, _): text += "$" + name
-      case .substitution, .arithmetic: break
+      case .parameter(let name, _, _): text += "$" + name.text
+      case .substitution, .processSubstitution, .arithmetic: break
       }
     }
     return text
@@ -72,6 +68,8 @@ extension ShellParser {
   /// The lines of a here-document, up to its delimiter or the end of the text.
   func read(_ document: HereDocument) throws(ShellSyntaxError) {
     var text = ""
+    var isEnded = false
+    let startLine = line
     while current != nil {
       var lineText = ""
       if document.stripsTabs { while current == "\t" { advance() } }
@@ -80,8 +78,14 @@ extension ShellParser {
         advance()
       }
       if current == "\n" { advance() }
-      if lineText == document.delimiter { break }
+      isEnded = lineText == document.delimiter
+      if isEnded { break }
       text += lineText + "\n"
+    }
+    if !isEnded {
+      warnings.append(
+        "warning: here-document at line \(max(1, startLine - 1)) delimited by end-of-file "
+          + "(wanted `\(document.delimiter)')")
     }
     if document.isQuoted {
       document.text = ShellWord(parts: [.quoted(text)])

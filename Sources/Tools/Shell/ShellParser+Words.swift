@@ -2,7 +2,7 @@ extension ShellParser {
   /// The next word, or nil where an operator, a newline or the end stands. A pattern of `=~` may hold parentheses
   /// and bars; an operand within braces ends before a given character and before the closing brace.
   func parseWord(
-    isPattern: Bool = false, stoppingAt end: Character? = nil
+    isPattern: Bool = false, stoppingAt end: Character? = nil, orAt other: Character = "}"
   ) throws(ShellSyntaxError) -> ShellWord? {
     var word = ShellWord()
     var literal = ""
@@ -11,8 +11,13 @@ extension ShellParser {
       literal = ""
     }
     while let character = current {
-      if Self.isMeta(character), !(isPattern && "()|".contains(character)) { break }
-      if end != nil, character == end || character == "}" { break }
+      if Self.isMeta(character), !(isPattern && "()|".contains(character)) {
+        guard !isPattern, character == "<" || character == ">", peek(1) == "(" else { break }
+        flush()
+        word.parts.append(try parseProcessSubstitution())
+        continue
+      }
+      if end != nil, character == end || character == other { break }
       switch character {
       case "\\":
         advance()
@@ -125,7 +130,7 @@ extension ShellParser {
       return try parseDoubleQuoted()
     }
     if let name = takeParameterName(isBraced: false) {
-      return [.parameter(name: name, .none, isQuoted: isQuoted)]
+      return [.parameter(ParameterName(name), .none, isQuoted: isQuoted)]
     }
     return nil
   }
@@ -169,6 +174,19 @@ extension ShellParser {
       }
     }
     throw .unmatched("'", line: startLine)
+  }
+
+  private func parseProcessSubstitution() throws(ShellSyntaxError) -> WordPart {
+    let (isInput, startLine) = (current == "<", line)
+    advance()
+    advance()
+    let command = try parseList(until: [])
+    guard current == ")" else {
+      if current == nil { throw .unmatched(")", line: startLine) }
+      throw unexpected()
+    }
+    advance()
+    return .processSubstitution(CommandSubstitution(command), isInput: isInput)
   }
 
   private func parseSubstitution(isQuoted: Bool) throws(ShellSyntaxError) -> WordPart {

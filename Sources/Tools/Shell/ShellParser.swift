@@ -1,11 +1,33 @@
 /// Reads shell text: a recursive-descent parser over characters, since the shell's tokens depend on their place.
 final class ShellParser {
-  let characters: [Character]
+  private(set) var characters: [Character]
   var position = 0
   var line = 1
   var pendingDocuments: [HereDocument] = []
+  /// What bash says and then goes on, without its prefix.
+  var warnings: [String] = []
+  /// The text of an alias, by its name (POSIX 2.3.1).
+  private let alias: (String) -> String?
 
-  init(_ text: String) { characters = Array(text) }
+  init(_ text: String, alias: @escaping (String) -> String? = { _ in nil }) {
+    characters = Array(text)
+    self.alias = alias
+  }
+
+  /// Where the last alias stood, which ones have been replaced there, and how many there were in all: an alias whose
+  /// text begins with its own name is not replaced again.
+  private var aliases: (place: Int, used: [String], count: Int) = (-1, [], 0)
+
+  /// Puts the text of an alias in its name's place, if one stands here.
+  func replaceAlias() -> Bool {
+    if aliases.place != position { (aliases.place, aliases.used) = (position, []) }
+    guard aliases.count < 100, let word = peekWord(), !aliases.used.contains(word), let text = alias(word)
+    else { return false }
+    aliases.used.append(word)
+    aliases.count += 1
+    characters.replaceSubrange(position..<(position + word.count), with: Array(text))
+    return true
+  }
 
   var current: Character? { position < characters.count ? characters[position] : nil }
 
@@ -77,18 +99,34 @@ final class ShellParser {
     return command
   }
 
+  /// The commands of the next line with commands: a shell runs them before it reads on. Nil at the end.
+  func parseLine() throws(ShellSyntaxError) -> ShellCommand? {
+    try skipNewlines()
+    if current == nil { return nil }
+    let command = try parseList(until: [], endsWithLine: true)
+    if let next = current, next != "\n" { throw unexpected() }
+    if current == "\n" { try takeNewline() }
+    let documents = pendingDocuments
+    pendingDocuments = []
+    for document in documents { try read(document) }
+    return command
+  }
+
   /// Commands up to one of these reserved words, a closing parenthesis, `;;` or the end.
-  func parseList(until ends: [String]) throws(ShellSyntaxError) -> ShellCommand {
+  func parseList(
+    until ends: [String], endsWithLine: Bool = false
+  ) throws(ShellSyntaxError) -> ShellCommand {
     var items: [ListItem] = []
     while true {
-      try skipNewlines()
+      if endsWithLine { skipBlanks() } else { try skipNewlines() }
+      if endsWithLine, current == "\n" { break }
       if current == nil || current == ")" || startsWith(";;") || startsWith(";&") || isAtWord(in: ends) {
         break
       }
-      let start = position
+      let start = characters.count - position
       let command = try parseAndOr()
       skipBlanks()
-      let text = String(characters[start..<position]).trimmedOfBlanks
+      let text = String(characters[max(0, characters.count - start)..<position]).trimmedOfBlanks
       if current == "&" {
         advance()
         items.append(ListItem(command: command, isBackground: true, text: text))
@@ -97,12 +135,13 @@ final class ShellParser {
       items.append(ListItem(command: command, isBackground: false, text: text))
       if current == ";", !startsWith(";;"), !startsWith(";&") {
         advance()
-      } else if current == "\n" {
+      } else if current == "\n", !endsWithLine {
         try takeNewline()
       } else {
         break
       }
     }
+    if items.isEmpty, endsWithLine { throw unexpected() }
     if items.count == 1, !items[0].isBackground { return items[0].command }
     return .list(items)
   }
@@ -138,7 +177,14 @@ final class ShellParser {
       isNegated.toggle()
       skipBlanks()
     }
-    if isAtWord(in: ["time"]) { throw .notSimulated(Unsimulated("the shell's time")) }
+    if takeWord(in: ["time"]) != nil {
+      skipBlanks()
+      let isPortable = takeWord(in: ["-p"]) != nil
+      skipBlanks()
+      let isAlone = current == nil || ";&|\n)".contains(current!)
+      let command = ShellCommand.timed(isAlone ? nil : try parsePipeline(), isPortable: isPortable)
+      return isNegated ? .pipeline([PipelineStage(command: command, pipesError: false)], isNegated: true) : command
+    }
     var stages: [PipelineStage] = []
     while true {
       let command = try parseCommand()

@@ -20,6 +20,7 @@ package enum ShellPrograms {
   package static func run(_ process: Process, flavour: ShellFlavour) throws(Unsimulated) {
     var arguments = process.arguments[...]
     var flags: [Character] = []
+    var longOptions: [String] = []
     while let first = arguments.first, first.hasPrefix("-"), first != "-", first != "--" {
       arguments.removeFirst()
       if first.hasPrefix("--") {
@@ -28,8 +29,9 @@ package enum ShellPrograms {
         }
         continue
       }
-      for flag in first.dropFirst() {
-        guard "cexulis".contains(flag) else { throw Unsimulated("\(process.name) -\(flag)") }
+      if first.hasSuffix("o"), let name = arguments.popFirst() { longOptions.append(name) }
+      for flag in first.dropFirst() where flag != "o" {
+        guard "cexulisf".contains(flag) else { throw Unsimulated("\(process.name) -\(flag)") }
         flags.append(flag)
       }
     }
@@ -39,14 +41,16 @@ package enum ShellPrograms {
         return process.exit(2)
       }
       let name = arguments.popFirst() ?? process.name
-      start(process, flavour: flavour, name: name, text: text, arguments: arguments, flags: flags)
+      start(process, flavour: flavour, name: name, text: text, arguments: arguments, flags: flags,
+        longOptions: longOptions)
     } else if let path = arguments.popFirst() {
       let files = process.node.files
       guard let text = files.readText(FileSystem.resolve(path, in: process.workingDirectory)) else {
         process.writeError("\(process.name): \(path): No such file or directory\n")
         return process.exit(127)
       }
-      start(process, flavour: flavour, name: path, text: text, arguments: arguments, flags: flags)
+      start(process, flavour: flavour, name: path, text: text, arguments: arguments, flags: flags,
+        longOptions: longOptions)
     } else {
       readCommands(process, flavour: flavour, flags: flags)
     }
@@ -73,13 +77,16 @@ package enum ShellPrograms {
 
   private static func start(
     _ process: Process, flavour: ShellFlavour, name: String, text: String, arguments: ArraySlice<String>,
-    flags: [Character]
+    flags: [Character], longOptions: [String] = []
   ) {
     let shell = Shell(process: process, flavour: flavour, name: name)
     shell.positional = Array(arguments)
     shell.options.exitsOnError = flags.contains("e")
     shell.options.tracesCommands = flags.contains("x")
     shell.options.refusesUnset = flags.contains("u")
+    shell.options.disablesGlobbing = flags.contains("f")
+    if flags.contains("c") { shell.syntaxErrorOrigin = "-c: " }
+    for name in longOptions where shell.setOptions(["-o", name]) != 0 { return process.exit(2) }
     shell.evaluate(text) { _ in shell.finish() }
   }
 

@@ -29,6 +29,7 @@ package final class ShellSession {
     shell.evaluate(line) { [self] _ in
       shell.interruption = nil
       shell.conditionDepth = 0
+      shell.loopDepth = 0
       screen.line = nil
       completion(shell.lastStatus)
     }
@@ -59,7 +60,10 @@ package final class ShellSession {
       identifier: node.machine.nextProcessIdentifier(), name: "bash", arguments: [], node: node,
       namespace: node.namespace, parent: nil, environment: Self.environment, workingDirectory: "/root",
       input: keyboard, output: terminal, error: terminal)
-    return Shell(process: process, flavour: .bash, name: "bash")
+    let shell = Shell(process: process, flavour: .bash, name: "bash")
+    shell.isInteractive = true
+    shell.expandsAliases = true
+    return shell
   }
 
   /// What root's login leaves.

@@ -442,7 +442,7 @@ final class AwkInterpreter {
       let specification = PrintfFormat.specification(characters, &index) { Int(rest.popFirst()?.number ?? 0) }
       guard index < characters.count else { break }
       let argument = rest.popFirst() ?? AwkValue("")
-      let integer = Int(exactly: argument.number.rounded(.towardZero)) ?? 0
+      let integer = Int64(exactly: argument.number.rounded(.towardZero)) ?? 0
       switch characters[index] {
       case "d", "i": result += specification.integer(integer)
       case "s": result += specification.string(argument.text)

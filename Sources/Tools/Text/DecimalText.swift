@@ -56,20 +56,32 @@ enum DecimalText {
     integer += 1
   }
 
-  /// A number as `%.6g` prints it (POSIX awk's OFMT), for values of everyday size.
+  /// A number as `%.Ng` prints it.
   static func general(_ value: Double, digits: Int = 6) -> String {
-    if value == value.rounded(), value.magnitude < 1e16 { return String(Int64(value)) }
+    guard value.isFinite else { return fixed(value, digits: 0) }
+    if value == 0 { return value.sign == .minus ? "-0" : "0" }
+    // The exponent is that of the rounded number.
+    let rounded = exponential(value, digits: digits - 1)
+    let mark = rounded.lastIndex(of: "e") ?? rounded.startIndex
+    let exponent = Int(rounded[rounded.index(after: mark)...].filter { $0 != "+" }) ?? 0
+    if exponent < -4 || exponent >= digits { return trimmed(String(rounded[..<mark])) + rounded[mark...] }
+    return trimmed(fixed(value, digits: max(0, digits - 1 - exponent)))
+  }
+
+  /// A number as `%.Ne` prints it.
+  static func exponential(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return fixed(value, digits: 0) }
     var exponent = 0
     var scaled = value.magnitude
-    while scaled >= 10 { (scaled, exponent) = (scaled / 10, exponent + 1) }
-    while scaled < 1 { (scaled, exponent) = (scaled * 10, exponent - 1) }
-    if exponent < -4 || exponent >= digits {
-      let mantissa = trimmed(fixed(value < 0 ? -scaled : scaled, digits: digits - 1))
-      let size = String(exponent.magnitude)
-      return mantissa + "e" + (exponent < 0 ? "-" : "+") + (size.count < 2 ? "0" + size : size)
+    if scaled > 0 {
+      while scaled >= 10 { (scaled, exponent) = (scaled / 10, exponent + 1) }
+      while scaled < 1 { (scaled, exponent) = (scaled * 10, exponent - 1) }
     }
-    return trimmed(fixed(value, digits: max(0, digits - 1 - exponent)))
+    var mantissa = fixed(scaled, digits: digits)
+    if mantissa.hasPrefix("10") { (mantissa, exponent) = (fixed(scaled / 10, digits: digits), exponent + 1) }
+    let size = String(exponent.magnitude)
+    return (value.sign == .minus ? "-" : "") + mantissa + "e" + (exponent < 0 ? "-" : "+")
+      + (size.count < 2 ? "0" + size : size)
   }
 
   private static func trimmed(_ text: String) -> String {

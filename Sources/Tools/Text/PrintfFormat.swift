@@ -1,9 +1,15 @@
+import Simulation
+
 /// `printf` (POSIX, printf), shared by the shell's builtin, the program and awk.
 enum PrintfFormat {
   struct Result {
     var output = ""
     var messages: [String] = []
     var status = 0
+    /// A conversion that the simulator does not have.
+    var missing: Unsimulated?
+    /// For `%(…)T`.
+    var clock = Nanoseconds.zero
   }
 
   /// The flags, width and precision of a conversion.
@@ -31,7 +37,7 @@ enum PrintfFormat {
       return flags.contains(" ") ? " " + text : text
     }
 
-    func integer(_ value: Int) -> String {
+    func integer(_ value: Int64) -> String {
       var digits = String(value.magnitude)
       if let precision, digits.count < precision {
         digits = String(repeating: "0", count: precision - digits.count) + digits
@@ -39,8 +45,8 @@ enum PrintfFormat {
       return padded(signed((value < 0 ? "-" : "") + digits), isNumber: precision == nil)
     }
 
-    func unsigned(_ value: Int, radix: Int, isUppercase: Bool = false) -> String {
-      var digits = String(UInt(bitPattern: value), radix: radix, uppercase: isUppercase)
+    func unsigned(_ value: Int64, radix: Int, isUppercase: Bool = false) -> String {
+      var digits = String(UInt64(bitPattern: value), radix: radix, uppercase: isUppercase)
       if let precision, digits.count < precision {
         digits = String(repeating: "0", count: precision - digits.count) + digits
       }
@@ -57,10 +63,21 @@ enum PrintfFormat {
     func decimal(_ value: Double) -> String {
       padded(signed(DecimalText.fixed(value, digits: precision ?? 6)), isNumber: true)
     }
+
+    func exponential(_ value: Double, isUppercase: Bool = false) -> String {
+      let text = DecimalText.exponential(value, digits: precision ?? 6)
+      return padded(signed(isUppercase ? text.uppercased() : text), isNumber: true)
+    }
+
+    func general(_ value: Double, isUppercase: Bool = false) -> String {
+      let text = DecimalText.general(value, digits: max(1, precision ?? 6))
+      return padded(signed(isUppercase ? text.uppercased() : text), isNumber: true)
+    }
   }
 
-  static func run(_ arguments: [String]) -> Result {
+  static func run(_ arguments: [String], clock: Nanoseconds = .zero) -> Result {
     var result = Result()
+    result.clock = clock
     var words = arguments[...]
     if words.first == "--" { words.removeFirst() }
     guard let format = words.popFirst() else {
@@ -140,6 +157,10 @@ enum PrintfFormat {
     _ characters: [Character], _ index: inout Int, _ words: inout ArraySlice<String>, _ result: inout Result
   ) -> Bool {
     let specification = specification(characters, &index) { words.popFirst().flatMap { Int($0) } ?? 0 }
+    // Lengths of C's types mean nothing here.
+    while index < characters.count, "hlLqjzt".contains(characters[index]), index + 1 < characters.count,
+      "diouxXeEfFgGhl".contains(characters[index + 1])
+    { index += 1 }
     guard index < characters.count else {
       result.messages.append("`%': missing format character")
       result.status = 1
@@ -154,7 +175,25 @@ enum PrintfFormat {
       result.output += specification.string(text)
       if stops { return false }
     case "q":
-      result.output += specification.string(ShellQuoting.quoted(words.popFirst() ?? "", forTrace: true))
+      result.output += specification.string(ShellQuoting.backslashed(words.popFirst() ?? ""))
+    case "(":
+      var format = ""
+      while index < characters.count, characters[index] != ")" {
+        format.append(characters[index])
+        index += 1
+      }
+      guard index + 1 < characters.count, characters[index + 1] == "T" else {
+        result.messages.append("warning: `\(characters.last ?? " ")': invalid time format specification")
+        return false
+      }
+      index += 2
+      let moment = words.popFirst().flatMap { Int64($0) } ?? -1
+      let time = moment < 0 ? CalendarTime(result.clock) : CalendarTime(epochSeconds: moment)
+      guard let text = time.formatted(format.isEmpty ? "%H:%M:%S" : format) else {
+        result.missing = Unsimulated("printf %(\(format))T")
+        return false
+      }
+      result.output += specification.string(text)
     case "c": result.output += specification.padded(String((words.popFirst() ?? "").prefix(1)))
     case "d", "i": result.output += specification.integer(integer(words.popFirst(), &result))
     case "u": result.output += specification.unsigned(integer(words.popFirst(), &result), radix: 10)
@@ -163,11 +202,16 @@ enum PrintfFormat {
     case "X":
       result.output += specification.unsigned(
         integer(words.popFirst(), &result), radix: 16, isUppercase: true)
-    case "f", "F", "g", "e":
+    case "f", "F", "g", "G", "e", "E":
       let word = words.popFirst() ?? "0"
-      let value = DecimalText.parse(word)
+      let value = DecimalText.parse(word) ?? (word.isEmpty ? 0 : nil)
       if value == nil { invalid(word, &result) }
-      result.output += specification.decimal(value ?? 0)
+      let number = value ?? DecimalText.prefix(word)?.value ?? 0
+      switch conversion {
+      case "f", "F": result.output += specification.decimal(number)
+      case "e", "E": result.output += specification.exponential(number, isUppercase: conversion == "E")
+      default: result.output += specification.general(number, isUppercase: conversion == "G")
+      }
     default:
       result.messages.append("`\(conversion)': invalid format character")
       result.status = 1
@@ -176,23 +220,31 @@ enum PrintfFormat {
     return true
   }
 
-  private static func integer(_ word: String?, _ result: inout Result) -> Int {
+  private static func integer(_ word: String?, _ result: inout Result) -> Int64 {
     guard let word, !word.isEmpty else { return 0 }
     if word.hasPrefix("'") || word.hasPrefix("\"") {
-      return Int(word.unicodeScalars.dropFirst().first?.value ?? 0)
+      return Int64(word.unicodeScalars.dropFirst().first?.value ?? 0)
     }
-    if let value = Int(word), !word.hasPrefix("0") || word.count == 1 { return value }
-    if word.hasPrefix("0x") || word.hasPrefix("0X"), let value = Int(word.dropFirst(2), radix: 16) {
-      return value
+    var digits = word[...]
+    while let first = digits.first, first == " " || first == "\t" { digits.removeFirst() }
+    let isNegative = digits.hasPrefix("-")
+    if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+    var radix: UInt64 = 10
+    if digits.hasPrefix("0x") || digits.hasPrefix("0X") {
+      radix = 16
+      digits = digits.dropFirst(2)
+    } else if digits.hasPrefix("0") {
+      radix = 8
     }
-    if word.hasPrefix("0"), let value = Int(word, radix: 8) { return value }
-    invalid(word, &result)
-    var digits = ""
-    for character in word {
-      guard character.isASCII, character.isNumber || (digits.isEmpty && character == "-") else { break }
-      digits.append(character)
+    var (value, count): (UInt64, Int) = (0, 0)
+    for character in digits {
+      guard let digit = character.hexDigitValue, UInt64(digit) < radix else { break }
+      value = value &* radix &+ UInt64(digit)
+      count += 1
     }
-    return Int(digits) ?? 0
+    if count == 0 || count < digits.count { invalid(word, &result) }
+    let number = Int64(bitPattern: value)
+    return isNegative ? 0 &- number : number
   }
 
   private static func invalid(_ word: String, _ result: inout Result) {
