@@ -10,6 +10,8 @@ package final class Bridge {
   package var hasFixedAddress = false
   package var isSpanningTreeOn = false
   package var isVLANAware = false
+  /// Multicast is flooded all the same: no host here joins a group.
+  package var isSnooping = true
   /// VLANs of the bridge device itself, when it is VLAN-aware.
   package var memberships: [VLANMembership] = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)]
   private var hasHadPorts = false
@@ -118,7 +120,8 @@ package final class Bridge {
 
   /// Sends by a port: through FORWARD and POSTROUTING if the frame came in by another.
   private func send(_ buffer: SocketBuffer, from port: BridgePort?, to target: BridgePort, vlan: UInt16) {
-    guard target.isForwarding, target.isMember(of: vlan) else { return }
+    guard target.isForwarding, target.isMember(of: vlan), !(target.isIsolated && port?.isIsolated == true)
+    else { return }
     if port != nil {
       buffer.physicalOutput = target.device
       guard passForward(buffer) else { return }

@@ -11,6 +11,8 @@ package final class BridgePort {
   package var isLearning = true
   /// Frames for stations that nobody knows leave by it too.
   package var isFlooding = true
+  /// Frames go between it and ports that are not isolated only.
+  package var isIsolated = false
   /// Set down by hand (`bridge link set … state 0`).
   package var isDisabled = false
   package var cost = 2
@@ -28,6 +30,14 @@ package final class BridgePort {
   package var isForwarding: Bool {
     device.isRunning && bridge.device.isAdministrativelyUp && !isDisabled
   }
+
+  /// As the kernel numbers states (include/uapi/linux/if_bridge.h).
+  package enum State: Int, Sendable {
+    case disabled, listening, learning, forwarding, blocking
+  }
+
+  /// Without a spanning tree there are no states on the way to forwarding.
+  package var state: State { isForwarding ? .forwarding : .disabled }
 
   func isMember(of vlan: UInt16) -> Bool {
     !bridge.isVLANAware || memberships.contains { $0.identifier == vlan }

@@ -36,6 +36,9 @@ package struct ForwardingDatabase {
     entries.removeValue(forKey: Key(vlan: vlan, address: address)) != nil
   }
 
+  /// Forgets what was learned; what was set by hand stays.
+  package mutating func removeAllLearned() { entries = entries.filter { $0.value.isStatic } }
+
   package mutating func removeAll(port: Int) {
     entries = entries.filter { $0.value.port != port }
   }

@@ -102,6 +102,11 @@ extension NetworkDevice: CableSocket {
       network.trace(buffer, at: namespace.name, .dropped(.interfaceDown(name)))
       return
     }
+    guard fits(buffer) else {
+      statistics.receivedDropped += 1
+      network.trace(buffer, at: namespace.name, .dropped(.packetTooBig(mtu: mtu)))
+      return
+    }
     statistics.receivedPackets += 1
     statistics.receivedBytes += buffer.frameLength
     if network.recorder.isRecording { network.trace(buffer, at: namespace.name, .received(interface: name)) }
@@ -116,6 +121,14 @@ extension NetworkDevice: CableSocket {
     } else {
       namespace.receive(buffer, on: self)
     }
+  }
+
+  /// A veth end takes nothing larger than its own MTU, with room for a VLAN tag (include/linux/netdevice.h,
+  /// __is_skb_forwardable); declared interfaces are such ends, too. What TCP hands over in one piece is cut by the
+  /// receiver's own MTU and always fits.
+  private func fits(_ buffer: SocketBuffer) -> Bool {
+    guard kind == .veth || kind == .ethernet else { return true }
+    return buffer.frameLength <= EthernetFrame.headerLength + mtu + 4 || buffer.ignoresMTU
   }
 
   private func vlanDevice(_ identifier: UInt16) -> NetworkDevice? {

@@ -27,6 +27,9 @@ package final class NetworkDevice {
   /// The device group (`ip link set … group N`).
   package var group = 0
   package var isPromiscuous = false
+  /// Wants all multicast frames (IFF_ALLMULTI), and takes part in multicast at all (IFF_MULTICAST).
+  package var takesAllMulticast = false
+  package var hasMulticast = true
   package var isARPEnabled = true
   package var transmitQueueLength = 1000
   package var alias: String?
@@ -68,7 +71,8 @@ package final class NetworkDevice {
     settings = namespace.settings.default
     origin = namespace.network.origin
     carrierLoss = CarrierLoss(since: namespace.network.clock.now)
-    if kind == .dummy { isARPEnabled = false }
+    if kind == .dummy { (isARPEnabled, hasMulticast) = (false, false) }
+    if kind == .loopback { hasMulticast = false }
   }
 
   package var isLoopback: Bool { kind == .loopback }

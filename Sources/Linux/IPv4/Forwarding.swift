@@ -4,7 +4,7 @@ import Simulation
 /// A packet for somebody else (net/ipv4/ip_forward.c).
 extension NetworkNamespace {
   func forward(_ buffer: SocketBuffer, by route: Route, from input: NetworkDevice) {
-    guard let hop = choose(route, for: buffer) else { return }
+    guard let hop = choose(route, from: buffer.ip.source, to: buffer.ip.destination) else { return }
     buffer.nextHop = hop.gateway ?? buffer.ip.destination
     guard buffer.ip.timeToLive > 1 else {
       drop(buffer, .timeToLiveExceeded)
@@ -46,15 +46,14 @@ extension NetworkNamespace {
   }
 
   /// One of the route's next hops; several share by weight, chosen by the packet's addresses (fib_multipath_hash).
-  func choose(_ route: Route, for buffer: SocketBuffer) -> Route.NextHop? {
-    guard let device = route.device else { return nil }
-    let first = Route.NextHop(gateway: route.gateway, device: device, weight: route.weight)
+  func choose(_ route: Route, from source: IPv4Address, to destination: IPv4Address) -> Route.NextHop? {
+    guard let first = route.hops.first else { return nil }
     guard !route.alternatives.isEmpty else { return first }
-    let hops = ([first] + route.alternatives).filter { $0.device.isRunning }
+    let hops = route.hops.filter { $0.device.isRunning }
     let total = hops.reduce(0) { $0 + $1.weight }
     guard total > 0 else { return first }
     var mixed = SeededGenerator(
-      seed: UInt64(buffer.ip.source.bits) << 32 | UInt64(buffer.ip.destination.bits))
+      seed: UInt64(source.bits) << 32 | UInt64(destination.bits))
     var place = mixed.number(below: total)
     for hop in hops {
       place -= hop.weight

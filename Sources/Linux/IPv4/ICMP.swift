@@ -73,14 +73,11 @@ extension NetworkNamespace {
     _ = send(report, options)
   }
 
-  /// Neither a host's words to itself are limited, nor what path MTU discovery needs, nor redirects (the default of
-  /// net.ipv4.icmp_ratemask).
+  /// Neither a host's words to itself are limited, nor what path MTU discovery needs, nor the types that
+  /// net.ipv4.icmp_ratemask leaves out, such as redirects (icmpv4_mask_allow).
   private func isWithinRate(_ error: ICMPError, to address: IPv4Address) -> Bool {
-    switch error {
-    case .fragmentationNeeded, .redirect: return true
-    default: break
-    }
-    guard !isLocal(address) else { return true }
+    if case .fragmentationNeeded = error { return true }
+    guard settings.limitedErrors >> Int(error.type) & 1 != 0, !isLocal(address) else { return true }
     return errorRateLimit.allows(to: address, interval: settings.errorInterval, now: clock.now)
   }
 

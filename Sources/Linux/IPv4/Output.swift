@@ -36,13 +36,14 @@ extension NetworkNamespace {
           device: loopback, nextHop: flow.destination, source: source, route: route, table: table,
           isLocal: true))
     case .broadcast(let route), .unicast(let route):
-      guard let device = route.device else { return .failure(.networkUnreachable) }
+      guard let hop = chooseHop(of: route, flow) else { return .failure(.networkUnreachable) }
+      let device = hop.device
       let source =
         flow.source ?? route.preferredSource
-        ?? selectAddress(on: device, to: route.gateway ?? flow.destination, scope: route.scope) ?? .any
+        ?? selectAddress(on: device, to: hop.gateway ?? flow.destination, scope: route.scope) ?? .any
       return .success(
         OutputRoute(
-          device: device, nextHop: route.gateway ?? flow.destination, source: source, route: route,
+          device: device, nextHop: hop.gateway ?? flow.destination, source: source, route: route,
           table: table, isLocal: false))
     case .none:
       // A socket that is bound to an interface may send to its wire all the same (__ip_route_output_key).
@@ -60,11 +61,20 @@ extension NetworkNamespace {
     }
   }
 
+  /// One of several next hops: that of the interface that the socket is bound to, or one by the flow's hash.
+  private func chooseHop(of route: Route, _ flow: Flow) -> Route.NextHop? {
+    guard !route.alternatives.isEmpty else { return route.hops.first }
+    if let output = flow.output, let hop = route.hops.first(where: { $0.device === output }) { return hop }
+    return choose(route, from: flow.source ?? .any, to: flow.destination)
+  }
+
   private func localSource(_ route: Route, to destination: IPv4Address) -> IPv4Address {
     if destination.isLoopback { return .loopback }
     return route.preferredSource ?? destination
   }
 
+  /// Where a packet to a group goes: by the interface of its source, else by a route; a group that no route leads
+  /// to cannot be reached (ip_route_output_key_hash_rcu).
   private func deviceForGroup(_ flow: Flow) -> NetworkDevice? {
     if let source = flow.source,
       let owner = devices.first(where: { $0.addresses.contains { $0.address == source } })
@@ -72,7 +82,7 @@ extension NetworkNamespace {
       return owner
     }
     if case .unicast(let route) = routing.lookup(flow) { return route.device }
-    return devices.first { !$0.isLoopback && $0.isAdministrativelyUp && !$0.addresses.isEmpty }
+    return nil
   }
 
   /// Sends a packet of the host. A source of 0.0.0.0 is filled in. The failure is what the system call answers.

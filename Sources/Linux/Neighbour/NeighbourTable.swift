@@ -70,6 +70,8 @@ package final class NeighbourTable {
     _ address: IPv4Address, on device: NetworkDevice, for buffer: SocketBuffer,
     send: @escaping (MACAddress) -> Void
   ) {
+    // Without ARP everybody is thought to have the interface's own address (arp_constructor).
+    guard device.isARPEnabled else { return send(device.hardware) }
     if let hardware = use(address, on: device) { return send(hardware) }
     guard let neighbour = entries[key(address, device)] else {
       start(make(address, device, .incomplete), with: buffer, send)
@@ -86,7 +88,8 @@ package final class NeighbourTable {
   private func start(
     _ neighbour: Neighbour, with buffer: SocketBuffer, _ send: @escaping (MACAddress) -> Void
   ) {
-    neighbour.probes = 0
+    // The kernel counts as if it had asked the one it does not know yet (__neigh_event_send).
+    neighbour.probes = settings.unicastSolicitations
     wait(neighbour, buffer, send)
     solicit(neighbour)
   }
@@ -123,7 +126,8 @@ package final class NeighbourTable {
 
   private func noAnswer(from neighbour: Neighbour) {
     let limit =
-      neighbour.storedState == .probe ? settings.unicastSolicitations : settings.multicastSolicitations
+      settings.unicastSolicitations
+      + (neighbour.storedState == .probe ? 0 : settings.multicastSolicitations)
     guard neighbour.probes >= limit else {
       solicit(neighbour)
       return
@@ -240,7 +244,7 @@ package final class NeighbourTable {
   }
 
   /// Everything learnt about an interface's neighbours, except what was set by hand.
-  func forget(_ device: NetworkDevice) {
+  package func forget(_ device: NetworkDevice) {
     for neighbour in all where neighbour.device === device && neighbour.storedState != .permanent {
       remove(neighbour)
     }

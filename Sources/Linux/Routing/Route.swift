@@ -24,13 +24,14 @@ package enum RouteScope: UInt8, Hashable, Sendable, Comparable {
 }
 
 package enum RouteKind: UInt8, Hashable, Sendable {
-  case unicast, local, broadcast, blackhole, unreachable, prohibit, `throw`
+  case unicast, local, broadcast, multicast, blackhole, unreachable, prohibit, `throw`
 
   package var name: String {
     switch self {
     case .unicast: "unicast"
     case .local: "local"
     case .broadcast: "broadcast"
+    case .multicast: "multicast"
     case .blackhole: "blackhole"
     case .unreachable: "unreachable"
     case .prohibit: "prohibit"
@@ -51,7 +52,7 @@ package final class Route {
   package let scope: RouteScope
   /// Who made it: `kernel`, `boot` (the default, not shown), `static`, `dhcp` …
   package let proto: String
-  package let mtu: Int?
+  package let metrics: RouteMetrics
   /// The gateway counts as reachable although no address says so (`onlink`).
   package let isOnLink: Bool
   /// More next hops of a multipath route, beside the first; weights from 1.
@@ -63,10 +64,12 @@ package final class Route {
     package var gateway: IPv4Address?
     package unowned(unsafe) var device: NetworkDevice
     package var weight: Int
-    package init(gateway: IPv4Address?, device: NetworkDevice, weight: Int) {
+    package var isOnLink: Bool
+    package init(gateway: IPv4Address?, device: NetworkDevice, weight: Int, isOnLink: Bool = false) {
       self.gateway = gateway
       self.device = device
       self.weight = weight
+      self.isOnLink = isOnLink
     }
     package static func == (left: NextHop, right: NextHop) -> Bool {
       left.gateway == right.gateway && left.device === right.device && left.weight == right.weight
@@ -80,7 +83,7 @@ package final class Route {
   package init(
     _ kind: RouteKind = .unicast, to prefix: IPv4Prefix, via gateway: IPv4Address? = nil,
     device: NetworkDevice?, source: IPv4Address? = nil, metric: Int = 0, scope: RouteScope? = nil,
-    proto: String = "boot", mtu: Int? = nil, isOnLink: Bool = false, alternatives: [NextHop] = [],
+    proto: String = "boot", metrics: RouteMetrics = RouteMetrics(), isOnLink: Bool = false, alternatives: [NextHop] = [],
     weight: Int = 1, origin: Origin? = nil
   ) {
     self.kind = kind
@@ -91,7 +94,7 @@ package final class Route {
     self.metric = metric
     self.scope = scope ?? Self.usualScope(kind, gateway: gateway)
     self.proto = proto
-    self.mtu = mtu
+    self.metrics = metrics
     self.isOnLink = isOnLink
     self.alternatives = alternatives
     self.weight = weight
@@ -102,10 +105,24 @@ package final class Route {
   private static func usualScope(_ kind: RouteKind, gateway: IPv4Address?) -> RouteScope {
     switch kind {
     case .local: .host
-    case .broadcast: .link
+    case .broadcast, .multicast: .link
     case .unicast: gateway == nil ? .link : .universe
     case .blackhole, .unreachable, .prohibit, .throw: .universe
     }
+  }
+
+  /// The largest packet that the route says to send.
+  package var mtu: Int? { metrics[.mtu] }
+
+  /// All next hops of a route that has an interface, the first one first.
+  package var hops: [NextHop] {
+    guard let device else { return [] }
+    return [NextHop(gateway: gateway, device: device, weight: weight, isOnLink: isOnLink)] + alternatives
+  }
+
+  /// One of its next hops leaves by this interface.
+  package func leaves(by device: NetworkDevice) -> Bool {
+    self.device === device || alternatives.contains { $0.device === device }
   }
 
   /// The device is up but has no carrier: shown as `linkdown`.

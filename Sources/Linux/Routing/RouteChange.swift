@@ -11,7 +11,7 @@ package struct RouteRequest {
   package var metric: Int?
   package var scope: RouteScope = .universe
   package var proto: String = "boot"
-  package var mtu: Int?
+  package var metrics = RouteMetrics()
   package var isOnLink = false
   package var hops: [Hop] = []
   package var table: UInt32 = RoutingTable.main
@@ -63,7 +63,7 @@ extension NetworkNamespace {
           gateway: hop.gateway,
           device: try resolve(
             hop.gateway, hop.device, scope: request.scope, isOnLink: hop.isOnLink, prefix: request.prefix),
-          weight: hop.weight))
+          weight: hop.weight, isOnLink: hop.isOnLink))
     }
     var gateway = request.gateway
     var device = request.device
@@ -71,7 +71,7 @@ extension NetworkNamespace {
     case .blackhole, .unreachable, .prohibit, .throw:
       if device != nil || gateway != nil { throw .invalidArgument }
     case .local, .broadcast: break
-    case .unicast:
+    case .unicast, .multicast:
       if hops.isEmpty {
         device = try resolve(
           gateway, device, scope: request.scope, isOnLink: request.isOnLink, prefix: request.prefix)
@@ -82,7 +82,7 @@ extension NetworkNamespace {
     }
     return Route(
       request.kind, to: request.prefix, via: gateway, device: device, source: request.source,
-      metric: request.metric ?? 0, scope: request.scope, proto: request.proto, mtu: request.mtu,
+      metric: request.metric ?? 0, scope: request.scope, proto: request.proto, metrics: request.metrics,
       isOnLink: request.isOnLink, alternatives: Array(hops.dropFirst()), weight: hops.first?.weight ?? 1,
       origin: network.origin)
   }
@@ -148,7 +148,7 @@ extension NetworkNamespace {
     let found = table.routes(to: selector.prefix).first { route in
       (selector.kind == nil || selector.kind == route.kind)
         && (selector.gateway == nil || selector.gateway == route.gateway)
-        && (selector.device == nil || selector.device === route.device)
+        && selector.device.map { $0 === route.device } ?? true
         && (selector.source == nil || selector.source == route.preferredSource)
         && (selector.metric == nil || selector.metric == route.metric)
         && (selector.scope == nil || selector.scope == route.scope)
@@ -163,7 +163,7 @@ extension Route {
   /// Nothing distinguishes the two (fib_find_info).
   fileprivate func isSame(as other: Route) -> Bool {
     kind == other.kind && gateway == other.gateway && device === other.device && scope == other.scope
-      && preferredSource == other.preferredSource && proto == other.proto && mtu == other.mtu
+      && preferredSource == other.preferredSource && proto == other.proto && metrics == other.metrics
       && alternatives == other.alternatives
   }
 }

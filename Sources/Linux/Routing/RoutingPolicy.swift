@@ -7,6 +7,9 @@ package final class RoutingPolicy {
   package private(set) var rules: [RoutingRule]
   /// Only the three rules that every namespace starts with: then the tables are asked directly.
   private var isPlain = true
+  /// The rules were touched, now or before: from then on the tables `local` and `main` are apart, as
+  /// `ip route get` shows (net/ipv4/fib_rules.c, fib_unmerge).
+  package private(set) var hasCustomRules = false
   private let kept = KeptAnswers()
   private let changes = ChangeCounter()
   /// Grows whenever a route, a rule or an interface's state changes: a kept route is good while it is the same.
@@ -81,6 +84,7 @@ package final class RoutingPolicy {
 
   private func noteRules() {
     noteChange()
+    hasCustomRules = true
     isPlain = rules == Self.initialRules
   }
 
@@ -117,8 +121,14 @@ package final class RoutingPolicy {
   }
 
   private func askTables(_ flow: Flow) -> (result: Result, table: UInt32) {
-    for rule in rules where rule.matches(flow) {
+    // The priority at which a `goto` goes on.
+    var resume: UInt32 = 0
+    for rule in rules where rule.priority >= resume && rule.matches(flow) {
       switch rule.action {
+      case .proceed: continue
+      // One whose target is not there does nothing (fib_rules_lookup).
+      case .goto(let priority):
+        if rules.contains(where: { $0.priority == priority }) { resume = priority }
       case .blackhole: return (.blackhole(nil), 0)
       // fib4_rule_action answers ENETUNREACH, where a route of this kind answers EHOSTUNREACH.
       case .unreachable: return (.none, 0)
@@ -139,12 +149,12 @@ package final class RoutingPolicy {
     guard let table, !table.isEmpty else { return nil }
     let route = table.lookup(flow.destination) { route in
       guard route.scope >= flow.scope else { return false }
-      guard let device = route.device, route.kind == .unicast else { return true }
-      return device.isAdministrativelyUp && (flow.output == nil || flow.output === device)
+      guard let device = route.device, route.kind == .unicast || route.kind == .multicast else { return true }
+      return device.mayCarry(flow) || route.alternatives.contains { $0.device.mayCarry(flow) }
     }
     guard let route else { return nil }
     switch route.kind {
-    case .unicast: return .unicast(route)
+    case .unicast, .multicast: return .unicast(route)
     case .local: return .local(route)
     case .broadcast: return .broadcast(route)
     case .blackhole: return .blackhole(route)
@@ -152,6 +162,15 @@ package final class RoutingPolicy {
     case .prohibit: return .prohibit(route)
     case .throw: return nil
     }
+  }
+}
+
+extension NetworkDevice {
+  /// Routes by this interface count for a packet (fib_trie.c, fib_lookup_good_nhc).
+  fileprivate func mayCarry(_ flow: Flow) -> Bool {
+    isAdministrativelyUp && (flow.output == nil || flow.output === self)
+      && (hasCarrier || settings.ignoresRoutesWithoutCarrier == 0
+        && namespace.settings.all.ignoresRoutesWithoutCarrier == 0)
   }
 }
 
@@ -176,4 +195,10 @@ package struct PathMTUCache {
   }
 
   package mutating func removeAll() { entries.removeAll() }
+
+  /// What is known now, by address.
+  package func all(now: Nanoseconds) -> [(destination: IPv4Address, entry: Entry)] {
+    entries.filter { $0.value.expires > now }.map { (destination: $0.key, entry: $0.value) }
+      .sorted { $0.destination < $1.destination }
+  }
 }

@@ -6,6 +6,10 @@ package struct RoutingRule: Hashable, Sendable {
   package enum Action: Hashable, Sendable {
     case lookup(table: UInt32)
     case blackhole, unreachable, prohibit
+    /// Go on with the rules from this priority on.
+    case goto(UInt32)
+    /// The next rule (`nop`).
+    case proceed
   }
 
   package var priority: UInt32
@@ -19,6 +23,8 @@ package struct RoutingRule: Hashable, Sendable {
   package var ipProtocol: IPProtocol?
   package var sourcePorts: ClosedRange<UInt16>?
   package var destinationPorts: ClosedRange<UInt16>?
+  /// User identifiers of the process that sends.
+  package var users: ClosedRange<UInt32>?
   package var isInverted = false
   /// Ignore a found default route (or shorter than this): `suppress_prefixlength`.
   package var suppressPrefixLength: Int?
@@ -40,6 +46,7 @@ package struct RoutingRule: Hashable, Sendable {
       && (mark == nil || flow.mark & markMask == mark! & markMask)
       && (typeOfService == 0 || typeOfService == flow.typeOfService)
       && (ipProtocol == nil || ipProtocol == flow.ipProtocol)
+      && (users == nil || users!.contains(flow.user))
       && (sourcePorts == nil || flow.ports.map { sourcePorts!.contains($0.source) } ?? false)
       && (destinationPorts == nil || flow.ports.map { destinationPorts!.contains($0.destination) } ?? false)
     return fits != isInverted
@@ -53,6 +60,8 @@ package struct Flow {
   package var source: IPv4Address?
   package var mark: UInt32 = 0
   package var typeOfService: UInt8 = 0
+  /// Whose packet it is; everybody here is root.
+  package var user: UInt32 = 0
   package var ipProtocol: IPProtocol?
   package var ports: (source: UInt16, destination: UInt16)?
   /// The device the packet came in by; nil for a host's own.

@@ -42,13 +42,15 @@ package class Socket {
   package var timeToLive: UInt8?
   /// IP_TOS.
   package var typeOfService: UInt8 = 0
-  package var pathMTUDiscovery = PathMTUDiscovery.want
+  package var pathMTUDiscovery: PathMTUDiscovery
   /// SO_BROADCAST.
   package var allowsBroadcast = false
 
   init(namespace: NetworkNamespace, owner: SocketOwner) {
     self.namespace = namespace
     self.owner = owner
+    // net.ipv4.ip_no_pmtu_disc decides for sockets that do not say (af_inet.c, inet_create).
+    pathMTUDiscovery = namespace.settings.noPathMTUDiscovery == 0 ? .want : .dont
     serial = namespace.sockets.nextSerial()
   }
 
@@ -108,11 +110,14 @@ package class Socket {
     var packet = IPv4Packet(
       source: localAddress.isAny ? route.source : localAddress,
       destination: destination.isAny ? .loopback : destination,
-      timeToLive: timeToLive ?? defaultTimeToLive(to: destination), payload: payload)
+      timeToLive: timeToLive ?? defaultTimeToLive(to: destination, by: route), payload: payload)
     packet.typeOfService = typeOfService
     switch pathMTUDiscovery {
     case .dont: packet.dontFragment = false
-    case .want: packet.dontFragment = packet.totalLength <= mtu(of: route, to: destination)
+    case .want:
+      // A locked MTU is not to be found out (ip_dont_fragment).
+      let isLocked = route.route?.metrics.isLocked(.mtu) ?? false
+      packet.dontFragment = !isLocked && packet.totalLength <= mtu(of: route, to: destination)
     case .do, .probe: packet.dontFragment = true
     }
     // Where the host itself may cut the packet, its pieces need a number (ip_select_ident_segs).
@@ -120,7 +125,9 @@ package class Socket {
     return namespace.send(packet, by: route, outputOptions)
   }
 
-  private func defaultTimeToLive(to destination: IPv4Address) -> UInt8 {
-    destination.isMulticast ? 1 : UInt8(truncatingIfNeeded: namespace.settings.defaultTimeToLive)
+  private func defaultTimeToLive(to destination: IPv4Address, by route: OutputRoute) -> UInt8 {
+    if destination.isMulticast { return 1 }
+    return UInt8(
+      truncatingIfNeeded: route.route?.metrics[.hoplimit] ?? namespace.settings.defaultTimeToLive)
   }
 }

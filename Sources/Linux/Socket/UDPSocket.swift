@@ -46,9 +46,18 @@ package final class UDPSocket: Socket {
 
   /// Chooses the only peer, and with it the route and the source address.
   package func connect(to address: IPv4Address, port: UInt16) throws(KernelError) {
-    let route = try route(to: address, .udp, ports: (localPort, port)).get()
+    let chosen = try route(to: address, .udp, ports: (localPort, port)).get()
     if localPort == 0 { try namespace.sockets.bind(self, port: 0) }
-    if localAddress.isAny { localAddress = route.source }
+    if localAddress.isAny {
+      // With its source the packet may meet other rules (include/net/route.h, ip_route_connect).
+      localAddress = chosen.source
+      do throws(KernelError) {
+        _ = try route(to: address, .udp, ports: (localPort, port)).get()
+      } catch {
+        localAddress = .any
+        throw error
+      }
+    }
     remote = (address.isAny ? localAddress : address, port)
     cachedRoute = nil
   }

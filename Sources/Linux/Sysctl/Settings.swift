@@ -15,18 +15,24 @@ package struct DeviceSettings: Hashable, Sendable {
   package var sendRedirects = 1
   package var acceptRedirects = 1
   package var secureRedirects = 1
-  package var acceptSourceRoute = 0
+  /// On by default; `all` must be on, too (net/ipv4/devinet.c, ipv4_devconf).
+  package var acceptSourceRoute = 1
   package var sharedMedia = 1
   package var logMartians = 0
   package var promoteSecondaries = 0
   package var disableXFRM = 0
+  package var ignoresRoutesWithoutCarrier = 0
 
   package init() {}
 }
 
 /// The settings of a namespace under `net.` that the simulator honours.
 package struct Settings: Hashable, Sendable {
-  package var all = DeviceSettings()
+  package var all: DeviceSettings = {
+    var settings = DeviceSettings()
+    settings.acceptSourceRoute = 0
+    return settings
+  }()
   package var `default` = DeviceSettings()
 
   package var defaultTimeToLive = 64
@@ -38,6 +44,10 @@ package struct Settings: Hashable, Sendable {
   package var nonlocalBind = 0
   package var ipDynamicAddress = 0
   package var noPathMTUDiscovery = 0
+  /// net.ipv4.icmp_ratemask: the ICMP types, as bits, whose rate is limited.
+  package var limitedErrors = 6168
+  /// What was written to settings that change nothing here, by name.
+  package var kept: [String: String] = [:]
   package var minimumAdvertisedMSS = 512
 
   package var synRetries = 6

@@ -74,6 +74,8 @@ extension SysctlTree {
         "ipv4.icmp_ratelimit", in: 0...Int(Int32.max), { Int($0.errorInterval.count / 1_000_000) },
         { $0.errorInterval = .milliseconds($1) }),
       number(
+        "ipv4.icmp_ratemask", in: 0...Int(UInt32.max), { $0.limitedErrors }, { $0.limitedErrors = $1 }),
+      number(
         "ipv4.icmp_echo_ignore_broadcasts", in: 0...1, { $0.ignoresBroadcastEchoRequests },
         { $0.ignoresBroadcastEchoRequests = $1 }),
       number(
@@ -145,6 +147,9 @@ extension SysctlTree {
     InterfaceField(name: "arp_notify", get: { $0.arpNotify }, set: { $0.arpNotify = $1 }),
     InterfaceField(name: "disable_xfrm", get: { $0.disableXFRM }, set: { $0.disableXFRM = $1 }),
     InterfaceField(name: "forwarding", get: { $0.forwarding }, set: { $0.forwarding = $1 }),
+    InterfaceField(
+      name: "ignore_routes_with_linkdown", get: { $0.ignoresRoutesWithoutCarrier },
+      set: { $0.ignoresRoutesWithoutCarrier = $1 }),
     InterfaceField(name: "log_martians", get: { $0.logMartians }, set: { $0.logMartians = $1 }),
     InterfaceField(
       name: "promote_secondaries", get: { $0.promoteSecondaries }, set: { $0.promoteSecondaries = $1 }),

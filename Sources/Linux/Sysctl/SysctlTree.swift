@@ -2,7 +2,7 @@
 ///
 /// Names are parts, not one string, since an interface's name may contain a dot.
 package struct SysctlTree {
-  private unowned(unsafe) let namespace: NetworkNamespace
+  unowned(unsafe) let namespace: NetworkNamespace
 
   package init(_ namespace: NetworkNamespace) { self.namespace = namespace }
 
@@ -17,38 +17,57 @@ package struct SysctlTree {
 
   package func read(_ path: [String]) -> Finding {
     if let entry = entry(path) { return .value(entry.get(namespace)) }
-    return isKnown(path) ? .unsimulated : .missing
+    if let value = keptValue(path) { return .value(value) }
+    return SysctlNames.unsimulated.contains(path.joined(separator: ".")) ? .unsimulated : .missing
   }
 
   /// Sets a value; the text is as written to /proc/sys.
   package func write(_ path: [String], _ text: String) throws(KernelError) {
-    guard let entry = entry(path) else { throw .noSuchFile }
+    guard let entry = entry(path) else { return try keep(text, at: path) }
     guard let set = entry.set else { throw .notPermitted }
-    let numbers = text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\n" }).map { Int($0) }
-    var values: [Int] = []
-    for number in numbers {
-      guard let number else { throw .invalidArgument }
-      values.append(number)
-    }
+    let values = try Self.numbers(text)
     guard values.count == entry.count else { throw .invalidArgument }
     for value in values where !entry.range.contains(value) { throw .invalidArgument }
     try set(namespace, values)
   }
 
+  private static func numbers(_ text: String) throws(KernelError) -> [Int] {
+    var values: [Int] = []
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\n" }) {
+      guard let number = Int(word) else { throw .invalidArgument }
+      values.append(number)
+    }
+    return values
+  }
+
   /// All names, sorted as `sysctl -a` prints them.
   package var all: [[String]] {
-    var paths: [[String]] = Self.plain.map { ["net"] + $0.path }
-    for scope in ["all", "default"] + namespace.devices.map({ $0.name }) {
+    var paths: [[String]] = Self.plain.map { ["net"] + $0.path } + SysctlDefaults.paths
+    let interfaces = namespace.devices.map { $0.name }
+    for scope in ["all", "default"] + interfaces {
       for entry in Self.interfaces { paths.append(["net", "ipv4", "conf", scope, entry.name]) }
+      for name in SysctlDefaults.interfaceNames { paths.append(["net", "ipv4", "conf", scope, name]) }
+      for name in SysctlDefaults.interfaceNames6 { paths.append(["net", "ipv6", "conf", scope, name]) }
     }
-    for scope in ["default"] + namespace.devices.map({ $0.name }) {
+    for scope in interfaces {
       for entry in Self.neighbours { paths.append(["net", "ipv4", "neigh", scope, entry.name]) }
+      for name in SysctlDefaults.neighbourNames { paths.append(["net", "ipv4", "neigh", scope, name]) }
+      for name in SysctlDefaults.neighbourNames6 { paths.append(["net", "ipv6", "neigh", scope, name]) }
     }
     return paths.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   package func isDirectory(_ path: [String]) -> Bool {
     all.contains { $0.count > path.count && Array($0.prefix(path.count)) == path }
+  }
+
+  /// The names right below a directory, in order; nil when there is none.
+  package func list(_ path: [String]) -> [String]? {
+    var names: [String] = []
+    for name in all where name.count > path.count && Array(name.prefix(path.count)) == path {
+      if names.last != name[path.count] { names.append(name[path.count]) }
+    }
+    return names.isEmpty ? nil : names
   }
 
   // MARK: - Entries
@@ -68,7 +87,7 @@ package struct SysctlTree {
       return interfaceEntry(scope: rest[2], name: rest[3])
     }
     if rest.count == 4, rest[0] == "ipv4", rest[1] == "neigh" {
-      guard rest[2] == "default" || namespace.device(named: rest[2]) != nil else { return nil }
+      guard namespace.device(named: rest[2]) != nil else { return nil }
       return Self.neighbours.first { $0.name == rest[3] }?.entry
     }
     return Self.plain.first { $0.path == rest }?.entry
@@ -116,20 +135,6 @@ package struct SysctlTree {
     // A router takes no redirects, unless told to.
     namespace.settings.all.acceptRedirects = value == 0 ? 1 : 0
     for device in namespace.devices { device.settings.forwarding = value }
-  }
-
-  /// Linux has such a name (see SysctlNames).
-  private func isKnown(_ path: [String]) -> Bool {
-    guard path.first == "net", path.count >= 3 else {
-      return SysctlNames.others.contains(path.joined(separator: "."))
-    }
-    if path.count == 5, path[1] == "ipv4", path[2] == "conf" || path[2] == "neigh" {
-      let names = path[2] == "conf" ? SysctlNames.interface : SysctlNames.neighbour
-      let exists = ["all", "default"].contains(path[3]) || namespace.device(named: path[3]) != nil
-      return exists && names.contains(path[4])
-    }
-    if path[1] == "ipv6" { return SysctlNames.isIPv6(path, namespace) }
-    return SysctlNames.others.contains(path.joined(separator: "."))
   }
 }
 

@@ -27,7 +27,7 @@ enum BridgeCommand {
         throw .unsimulated("bridge \(word)")
       }
     }
-    guard let object = words.take() else { throw .unsimulated("the usage text of bridge") }
+    guard let object = words.take() else { throw CommandStop(status: 255, message: BridgeUsage.general) }
     let objects = ["link", "fdb", "mdb", "vlan", "vni", "monitor", "help"]
     switch objects.first(where: { object.abbreviates($0) }) {
     case "link": return try BridgeLink(context).run(words)
@@ -56,7 +56,7 @@ struct BridgeLink {
     switch ["show", "lst", "list", "set", "help"].first(where: { command.abbreviates($0) }) {
     case "show", "lst", "list": return try show(words)
     case "set": return try set(words)
-    case "help": throw .unsimulated("the usage text of bridge link")
+    case "help": throw CommandStop(status: 255, message: BridgeUsage.link)
     default: throw BridgeCommand.unknown(command, "link")
     }
   }

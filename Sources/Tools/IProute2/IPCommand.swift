@@ -38,6 +38,15 @@ package enum IPCommand {
     guard let name = objects.first(where: { object.abbreviates($0) }) else {
       throw CommandStop(status: 1, message: "Object \"\(object)\" is unknown, try \"ip help\".\n")
     }
+    if name == "link", words.rest.count == 2, words.rest[0] == "help",
+      let usage = IPUsage.ofLinkType(words.rest[1])
+    {
+      context.process.write(usage)
+      return 0
+    }
+    if let word = words.peek, word.count > 1, word.abbreviates("help"), let usage = IPUsage.of(name) {
+      throw CommandStop(status: 255, message: usage)
+    }
     switch name {
     case "address": return try IPAddress.run(words, context)
     case "link": return try IPLink.run(words, context)

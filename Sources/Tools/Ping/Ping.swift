@@ -93,7 +93,7 @@ private final class PingSession {
     socket.timeToLive = options.timeToLive
     socket.typeOfService = options.typeOfService
     socket.mark = options.mark
-    socket.pathMTUDiscovery = options.pathMTUDiscovery
+    if let discovery = options.pathMTUDiscovery { socket.pathMTUDiscovery = discovery }
     guard let source = options.source else { return true }
     guard let own = IPv4Address(source) else {
       guard let device = process.namespace.device(named: source) else {

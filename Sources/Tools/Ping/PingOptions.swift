@@ -17,7 +17,8 @@ struct PingOptions {
   var mark: UInt32 = 0
   /// `-I`: an address or an interface.
   var source: String?
-  var pathMTUDiscovery = PathMTUDiscovery.want
+  /// Nil when `-M` is not given: then the namespace decides.
+  var pathMTUDiscovery: PathMTUDiscovery?
   var identifier: UInt16?
   var pattern: [UInt8] = []
   var isQuiet = false

@@ -4,6 +4,7 @@ package enum OpenFailure: Error, Hashable, Sendable {
   case isDirectory
   case notDirectory
   case permissionDenied
+  case invalidArgument
   case notSimulated(Unsimulated)
 
   package var text: String {
@@ -12,6 +13,7 @@ package enum OpenFailure: Error, Hashable, Sendable {
     case .isDirectory: "Is a directory"
     case .notDirectory: "Not a directory"
     case .permissionDenied: "Permission denied"
+    case .invalidArgument: "Invalid argument"
     case .notSimulated(let missing): missing.feature
     }
   }
@@ -23,7 +25,7 @@ extension FileSystem {
     if isDirectory(path) { throw .isDirectory }
     try refuseDevices(path)
     guard let bytes = read(path) else {
-      if specials?(path) != nil { throw .permissionDenied }
+      if let special = specials?(path) { throw special.failure }
       throw missing(path)
     }
     return bytes

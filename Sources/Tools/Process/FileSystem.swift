@@ -5,9 +5,14 @@ package final class FileSystem {
     package let read: () -> String?
     /// Nil when it cannot be opened for writing; false when the kernel refuses the contents (EINVAL).
     package let write: ((String) -> Bool)?
-    package init(read: @escaping () -> String?, write: ((String) -> Bool)?) {
+    /// Why it cannot be read, where `read` gives nil.
+    package let failure: OpenFailure
+    package init(
+      read: @escaping () -> String?, write: ((String) -> Bool)?, failure: OpenFailure = .permissionDenied
+    ) {
       self.read = read
       self.write = write
+      self.failure = failure
     }
   }
 
@@ -16,6 +21,8 @@ package final class FileSystem {
   private var executables: Set<String> = []
   /// The special file at an absolute path, such as `/proc/sys/net/ipv4/ip_forward`.
   package var specials: ((String) -> SpecialFile?)?
+  /// The names in a directory of /proc or /sys; nil when there is none at this path.
+  package var specialDirectories: ((String) -> [String]?)?
 
   /// Pipes that have a path: what is written to them a program reads (`>(…)`).
   package var streams: [String: Pipe] = [:]
@@ -25,7 +32,7 @@ package final class FileSystem {
   }
 
   private static let usualDirectories = [
-    "/bin", "/dev", "/etc", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run", "/sbin", "/srv",
+    "/bin", "/dev", "/etc", "/etc/sysctl.d", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run", "/sbin", "/srv",
     "/sys",
     "/tmp", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/usr/sbin", "/var/log",
   ]
@@ -85,7 +92,9 @@ package final class FileSystem {
   /// All paths of ordinary files, sorted.
   package var paths: [String] { contents.keys.sorted() }
 
-  package func isDirectory(_ path: String) -> Bool { path == "/" || directories.contains(path) }
+  package func isDirectory(_ path: String) -> Bool {
+    path == "/" || directories.contains(path) || specialDirectories?(path) != nil
+  }
 
   /// Makes a directory and those above it.
   package func makeDirectory(_ path: String) {
@@ -106,6 +115,7 @@ package final class FileSystem {
     for path in directories where path.hasPrefix(prefix) && Self.directory(of: path) == directory {
       names.append(Self.name(of: path))
     }
+    for name in specialDirectories?(directory) ?? [] where !names.contains(name) { names.append(name) }
     return names.sorted()
   }
 

@@ -52,7 +52,7 @@ extension TCPSocket {
     usesTimestamps = namespace.settings.timestamps != 0
     usesSelectiveAcknowledgement = namespace.settings.sack != 0
     receiveScale = namespace.settings.windowScaling != 0 ? Self.windowScale : 0
-    segmentSize = min(peerSegmentSize, advertisedSegmentSize) - (usesTimestamps ? 12 : 0)
+    segmentSize = min(peerSegmentSize, routeSegmentSize) - (usesTimestamps ? 12 : 0)
   }
 
   /// What follows from the largest receive buffer, 32 MB on today's kernels (tcp_select_initial_window).
@@ -61,6 +61,16 @@ extension TCPSocket {
   /// What the other side may send: the route's MTU without the headers (net/ipv4/route.c, ipv4_default_advmss).
   var advertisedSegmentSize: Int {
     guard case .success(let route) = currentRoute() else { return 536 }
+    return min(route.route?.metrics[.advmss] ?? segmentSize(by: route), 65495)
+  }
+
+  /// What the way to the other side takes.
+  private var routeSegmentSize: Int {
+    guard case .success(let route) = currentRoute() else { return 536 }
+    return segmentSize(by: route)
+  }
+
+  private func segmentSize(by route: OutputRoute) -> Int {
     let headers = IPv4Packet.headerLength + TCPSegment.headerLength
     return min(max(mtu(of: route, to: remoteAddress) - headers, 256), segmentLimit ?? 65495)
   }
@@ -81,7 +91,7 @@ extension TCPSocket {
 
   /// The path, or what is known of it, has changed.
   func adaptSegmentSize() {
-    let largest = min(peerSegmentSize, advertisedSegmentSize)
+    let largest = min(peerSegmentSize, routeSegmentSize)
     segmentSize = max(largest - (usesTimestamps ? 12 : 0), 48)
   }
 

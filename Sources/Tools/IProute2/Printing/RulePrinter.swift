@@ -73,6 +73,8 @@ struct RulePrinter {
     case .blackhole: out.string("action", "blackhole", "blackhole")
     case .unreachable: out.string("action", "unreachable", "unreachable")
     case .prohibit: out.string("action", "prohibit", "prohibit")
+    case .goto(let priority): out.number("goto", Int(priority), "goto \(priority)")
+    case .proceed: out.string("action", "nop", "nop")
     }
   }
 
@@ -82,6 +84,8 @@ struct RulePrinter {
     case .blackhole: "blackhole"
     case .unreachable: "unreachable"
     case .prohibit: "prohibit"
+    case .goto(let priority): "goto \(priority)"
+    case .proceed: "nop"
     }
   }
 

@@ -145,7 +145,7 @@ struct IPRouteChange {
     request.device = device
     request.source = source
     request.metric = metric
-    request.mtu = mtu
+    if let mtu { request.metrics.set(.mtu, mtu) }
     request.isOnLink = isOnLink
     request.proto = proto ?? "boot"
     request.table = chosenTable()
