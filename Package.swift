@@ -98,7 +98,8 @@ let package = Package(
     tests(of: "NetLanguageTests", ["NetLanguage", "Patterns"]),
     tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
     tests(
-      of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"], resources: [.copy("Fixtures")]),
+      of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"],
+      resources: [.copy("Fixtures"), .copy("Faults")]),
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
     tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "NetLanguage"]),

@@ -27,7 +27,7 @@ extension Lab {
     system.beginLine()
     let recorder = network.recorder
     recorder.limit = limits.traceSteps
-    recorder.isRecording = line.isTraced
+    recorder.isRecording = line.isTraced || isExplaining || watchesAllLines
     let started = network.clock.now
     let output = Collector(limit: limits.outputBytes)
     var status: Int?
@@ -37,11 +37,21 @@ extension Lab {
     settle(traced: line.isTraced)
     recorder.isRecording = false
     let isTruncated = recorder.isTruncated
-    let trace = recorder.take()
-    let result = LineResult(
+    if isExplaining {
+      explainer = Explainer(
+        system: system, node: node.namespace.name, trace: recorder.steps, refusals: recorder.refusals,
+        overtaken: recorder.overtaken)
+    }
+    let steps = recorder.take()
+    let trace = line.isTraced ? steps : []
+    if watchesAllLines {
+      watched.append(WatchedLine(statement: statement, steps: steps, explainer: explainer))
+    }
+    var result = LineResult(
       statement: statement, line: line, output: output.text, exitStatus: status ?? 130,
-      listings: system.listings, trace: trace, isTraceTruncated: isTruncated, chains: visitedChains(trace),
-      started: started)
+      listings: system.listings, trace: trace, isTraceTruncated: line.isTraced && isTruncated,
+      chains: visitedChains(trace), started: started)
+    result.explanation = explainer?.failure() ?? explainer?.passage()
     return (result, failures(of: line, runaway))
   }
 

@@ -13,7 +13,15 @@ package final class Lab {
   var switches: [String: Switch] = [:]
   /// How many interfaces each host has been given by cables, by the host's name.
   var declaredInterfaces: [String: Int] = [:]
-  private var waitingDaemons: [(machine: Machine, version: String?, usesProxy: Bool)] = []
+  /// Cells are run to be explained: every line is watched, whether or not it is traced.
+  private(set) var isExplaining = false
+  /// What is known of the last console line, while cells are run to be explained.
+  var explainer: Explainer?
+  /// What no packet of the cell may do, and the packets of its lines: looked at when all have run.
+  private var ruledOut: [(expectation: Expectation, range: SourceRange)] = []
+  var watchesAllLines = false
+  var watched: [WatchedLine] = []
+  private var waitingDaemons: [(machine: Machine, version: String?, usesProxy: Bool, origin: Origin?)] = []
 
   package init() {
     network = Network()
@@ -21,7 +29,19 @@ package final class Lab {
   }
 
   /// Runs a parsed cell. Statements after a failed one still run, so that every failure is reported.
-  package func run(cell: ParsedCell, onLine: ((LineResult) -> Void)? = nil) -> CellResult {
+  ///
+  /// - Parameter explaining: failures come with their reasons. This costs more than an ordinary run, and gives the
+  ///   same in everything else: so a cell that failed is run again, on a network that stands as it stood before.
+  package func run(
+    cell: ParsedCell, explaining: Bool = false, onLine: ((LineResult) -> Void)? = nil
+  ) -> CellResult {
+    isExplaining = explaining
+    network.recorder.isExplaining = explaining
+    defer { (isExplaining, network.recorder.isExplaining, explainer) = (false, false, nil) }
+    watchesAllLines = cell.statements.contains { statement in
+      if case .expect(let expectation) = statement.kind { return expectation.isNever }
+      return false
+    }
     var result = CellResult(topology: Topology())
     if cell.options.ipv6 == true {
       result.failures.append(
@@ -31,10 +51,14 @@ package final class Lab {
     }
     var run = CellRun(statements: cell.statements)
     while let step = run.next() {
-      network.origin = Origin(line: step.statement.range.start.line)
+      network.origin = Origin(line: step.statement.range.start.line, file: cell.file)
       perform(step, &result, onLine)
     }
     network.origin = nil
+    for (expectation, range) in ruledOut {
+      result.failures += checkNever(expectation, at: range)
+    }
+    (ruledOut, watched, watchesAllLines) = ([], [], false)
     result.topology = Topology(of: self)
     return result
   }
@@ -66,9 +90,11 @@ package final class Lab {
         result.lines.append(lineResult)
         result.failures += failures
         if !step.expectsExit, lineResult.exitStatus != 0, failures.isEmpty {
-          result.failures.append(lineResult.unexpectedExit)
+          result.failures.append(lineResult.unexpectedExit.explained(by: lineResult.explanation))
         }
         onLine?(lineResult)
+      case .expect(let expectation) where expectation.isNever:
+        ruledOut.append((expectation, statement.range))
       case .expect(let expectation):
         guard let line = result.lines.last else {
           throw Failure(
@@ -82,14 +108,18 @@ package final class Lab {
   }
 
   func waitFor(_ machine: Machine, version: String?, usesProxy: Bool) {
-    waitingDaemons.append((machine, version, usesProxy))
+    waitingDaemons.append((machine, version, usesProxy, network.origin))
   }
 
   /// Docker starts with the machine, after its network cards: so before the first line that could need it.
   private func startDaemons() throws(Failure) {
     let waiting = waitingDaemons
     waitingDaemons = []
-    for (machine, version, usesProxy) in waiting {
+    let current = network.origin
+    defer { network.origin = current }
+    for (machine, version, usesProxy, origin) in waiting {
+      // What Docker makes then comes from the host's declaration.
+      network.origin = origin
       let engine = DockerEngine(machine: machine, version: version, usesProxy: usesProxy)
       if !usesProxy {
         machine.node.files.write("/etc/docker/daemon.json", "{\n  \"userland-proxy\": false\n}\n")

@@ -28,6 +28,8 @@ package struct LineResult: Sendable {
   package var chains: [VisitedChain]
   /// Virtual time when the line began.
   package var started: Nanoseconds
+  /// Why its packets ended where they did; only known when the cell was run to be explained.
+  package var explanation: Explanation?
 
   package init(
     statement: Statement, line: ConsoleLine, output: String, exitStatus: Int, listings: [Listing],
@@ -55,13 +57,16 @@ package struct Failure: Hashable, Sendable {
   package var details: [String]
   /// Other lines of the source that explain it, each with its sentence.
   package var related: [Related]
+  /// The reasons among `details` and `related`, in all languages; nil where nothing is known.
+  package var explanation: Explanation?
 
   package struct Related: Hashable, Sendable {
     package var origin: Origin
-    package var text: String
-    package init(origin: Origin, text: String) {
+    package var phrase: Phrase
+    package var text: String { phrase.english }
+    package init(origin: Origin, _ phrase: Phrase) {
       self.origin = origin
-      self.text = text
+      self.phrase = phrase
     }
   }
 

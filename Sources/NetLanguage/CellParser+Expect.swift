@@ -8,6 +8,7 @@ extension CellParser {
     + "`NODE:IFACE SRC > DST`, `NODE hits|skips TABLE CHAIN \"RULE\"` or `dropped at NODE`"
 
   mutating func readExpect(_ words: [LogicalLine.Word]) {
+    if words.count > 1, words[1].text == "never" { return readNever(words) }
     if !hasConsoleLine {
       report(
         "expect-without-command", words[0].range, "no console line stands above this expectation",
@@ -127,7 +128,7 @@ extension CellParser {
 
   // MARK: Packets
 
-  private mutating func packetClaim(_ first: LogicalLine.Word, _ rest: [LogicalLine.Word]) -> Expectation
+  mutating func packetClaim(_ first: LogicalLine.Word, _ rest: [LogicalLine.Word]) -> Expectation
     .Claim?
   {
     switch first.text {

@@ -18,7 +18,7 @@ package enum DiagnosticRenderer {
   }
 
   /// Tabs are kept, so that the caret stands right whatever a tab's width is.
-  static func caretLine(under range: SourceRange, of line: String) -> String {
+  package static func caretLine(under range: SourceRange, of line: String) -> String {
     let characters = Array(line)
     let start = min(range.start.column - 1, characters.count)
     var caret = ""

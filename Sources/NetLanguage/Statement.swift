@@ -158,6 +158,8 @@ package struct Expectation: Hashable, Sendable {
   package var claim: Claim
   /// `not` stood before the verb.
   package var isNegated = false
+  /// `never` stood before it: about every packet of the cell, traced or not.
+  package var isNever = false
 
   package init(_ claim: Claim, isNegated: Bool = false) {
     self.claim = claim
@@ -177,6 +179,10 @@ package struct Expectation: Hashable, Sendable {
     case hits(node: Located<String>, table: Located<String>, chain: Located<String>, rule: Located<String>)
     case skips(node: Located<String>, table: Located<String>, chain: Located<String>, rule: Located<String>)
     case dropped(node: Located<String>, table: Located<String>?, chain: Located<String>?)
+    /// A packet comes to the node, and not only since a switch sent it everywhere. Only behind `never`.
+    case reaches(node: Located<String>)
+    /// A packet's addresses or ports are rewritten there. Only behind `never`.
+    case rewritten(node: Located<String>)
   }
 
   /// `ADDRESS`, `ADDRESS:PORT`, with `*` for anything.
@@ -221,6 +227,8 @@ package struct ParsedCell: Hashable, Sendable {
   package var diagnostics: [Diagnostic]
   /// What was known before and what this cell introduced: for parsing the note's next cell.
   package var names: KnownNames
+  /// The file that the statements stand in, where it is not the note itself.
+  package var file: String?
 
   package init(
     options: CellOptions, statements: [Statement], diagnostics: [Diagnostic], names: KnownNames = KnownNames()

@@ -3,6 +3,11 @@
 package struct Origin: Hashable, Sendable {
   /// The line in the source file, from 1.
   package var line: Int
+  /// The file, where it is not the note itself but one that the note includes.
+  package var file: String?
 
-  package init(line: Int) { self.line = line }
+  package init(line: Int, file: String? = nil) {
+    self.line = line
+    self.file = file
+  }
 }

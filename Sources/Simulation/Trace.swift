@@ -122,10 +122,13 @@ package struct RuleVisit: Hashable, Sendable {
     package var condition: String
     /// What the packet had, such as `in docker0`.
     package var found: String
+    /// How many conditions of the rule the packet does not meet; at least 1.
+    package var unmet: Int
 
-    package init(condition: String, found: String) {
+    package init(condition: String, found: String, unmet: Int = 1) {
       self.condition = condition
       self.found = found
+      self.unmet = unmet
     }
   }
 
@@ -222,8 +225,20 @@ package final class TraceRecorder {
   /// More steps than this are not kept; `isTruncated` says so.
   package var limit = 200_000
   package private(set) var isTruncated = false
+  /// Somebody will ask why: what is too costly for an ordinary trace is kept too.
+  package var isExplaining = false
+  package private(set) var refusals: [Refusal] = []
+  package private(set) var overtaken: [OvertakenRule] = []
 
   package init() {}
+
+  package func record(_ refusal: Refusal) {
+    if isExplaining, !refusals.contains(refusal), refusals.count < limit { refusals.append(refusal) }
+  }
+
+  package func record(_ rule: OvertakenRule) {
+    if isExplaining, overtaken.count < limit { overtaken.append(rule) }
+  }
 
   package func record(_ step: TraceStep) {
     guard steps.count < limit else {
@@ -235,7 +250,7 @@ package final class TraceRecorder {
 
   /// The steps so far; the recorder is empty afterwards.
   package func take() -> [TraceStep] {
-    defer { (steps, isTruncated) = ([], false) }
+    defer { (steps, isTruncated, refusals, overtaken) = ([], false, [], []) }
     return steps
   }
 }

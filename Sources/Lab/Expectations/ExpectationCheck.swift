@@ -66,7 +66,8 @@ extension Lab {
     details: () -> [String]
   ) -> [Failure] {
     guard holds == expectation.isNegated else { return [] }
-    return [Failure(identifier, at: range, "this expectation does not hold", details: details())]
+    let failure = Failure(identifier, at: range, "this expectation does not hold", details: details())
+    return [failure.explained(by: explainer?.explanation(of: expectation, network))]
   }
 }
 

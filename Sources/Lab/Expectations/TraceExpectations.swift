@@ -40,10 +40,9 @@ extension Lab {
     whose: String
   ) -> [Failure] {
     guard let journey else {
-      return [
-        Failure(
-          "expect-path", at: range, "there is no \(whose)", details: ["the command caused no such packet"])
-      ]
+      let failure = Failure(
+        "expect-path", at: range, "there is no \(whose)", details: ["the command caused no such packet"])
+      return [failure.explained(by: explainer?.failure())]
     }
     let wanted = nodes.map { $0.value }
     let seen = journey.nodes(switches: switchNames)
@@ -57,15 +56,8 @@ extension Lab {
 
   var switchNames: Set<String> { Set(network.switches.map { $0.name }) }
 
-  /// The first packet that answers the first: from where that one ended, to where it came from.
-  func reply(in journeys: [PacketJourney]) -> PacketJourney? {
-    guard let first = journeys.first, let asked = first.lastAddresses else { return nil }
-    return journeys.dropFirst().first { journey in
-      guard let addresses = journey.firstAddresses else { return false }
-      return journey.cause == first.packet
-        || (addresses.source == asked.destination && addresses.destination == asked.source)
-    }
-  }
+  /// The first packet that answers the first.
+  func reply(in journeys: [PacketJourney]) -> PacketJourney? { PacketJourney.reply(in: journeys) }
 
   private func ending(_ journey: PacketJourney) -> [String] {
     guard let (step, reason) = journey.drop else { return [] }

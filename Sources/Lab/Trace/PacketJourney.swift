@@ -17,6 +17,16 @@ package struct PacketJourney: Sendable {
     return order.map { PacketJourney(packet: $0, steps: groups[$0]!) }
   }
 
+  /// The first packet that answers the first: from where that one ended, to where it came from.
+  static func reply(in journeys: [PacketJourney]) -> PacketJourney? {
+    guard let first = journeys.first, let asked = first.lastAddresses else { return nil }
+    return journeys.dropFirst().first { journey in
+      guard let addresses = journey.firstAddresses else { return false }
+      return journey.cause == first.packet
+        || (addresses.source == asked.destination && addresses.destination == asked.source)
+    }
+  }
+
   package var first: TraceStep { steps[0] }
   package var last: TraceStep { steps[steps.count - 1] }
   package var isIPv4: Bool { first.before.ipv4 != nil }

@@ -1,4 +1,5 @@
 import Packets
+import Simulation
 
 /// An interface that is a port of a bridge.
 package final class BridgePort {
@@ -18,7 +19,9 @@ package final class BridgePort {
   package var cost = 2
   package var priority = 32
   /// VLANs, when the bridge is VLAN-aware.
-  package var memberships: [VLANMembership] = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)]
+  package var memberships = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)] {
+    didSet { device.network.note(.vlans, of: device) }
+  }
 
   init(number: Int, device: NetworkDevice, bridge: Bridge) {
     self.number = number

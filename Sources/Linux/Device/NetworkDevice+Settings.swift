@@ -1,4 +1,5 @@
 package import Packets
+import Simulation
 
 /// What `ip link set` changes, with the kernel's checks (net/core/dev.c).
 extension NetworkDevice {
@@ -35,12 +36,14 @@ extension NetworkDevice {
       throw .invalidArgument.explained("mtu greater than device maximum")
     }
     mtu = size
+    network.note(.mtu, of: self)
     port?.bridge.portsChanged()
   }
 
   /// Makes the interface a port of a bridge, or frees it (net/bridge/br_if.c, br_add_if).
   package func enslave(to master: NetworkDevice?) throws(KernelError) {
     if let port { port.bridge.remove(port) }
+    network.note(.bridge, of: self)
     guard let master else { return }
     guard let target = master.bridge else { throw .notSupported }
     guard !isLoopback else { throw .invalidArgument }

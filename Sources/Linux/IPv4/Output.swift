@@ -27,6 +27,7 @@ extension NetworkNamespace {
           device: device, nextHop: flow.destination, source: source, route: nil, table: 0, isLocal: false))
     }
     let (result, table) = routing.find(flow)
+    if result.isRefusal, flow.output == nil { noteRefusal(of: flow.destination) }
     switch result {
     case .local(let route):
       // A packet to oneself goes by `lo`, whatever interface has the address.
@@ -66,6 +67,11 @@ extension NetworkNamespace {
     guard !route.alternatives.isEmpty else { return route.hops.first }
     if let output = flow.output, let hop = route.hops.first(where: { $0.device === output }) { return hop }
     return choose(route, from: flow.source ?? .any, to: flow.destination)
+  }
+
+  /// For explanations: there was no way out for a packet that was never made.
+  private func noteRefusal(of destination: IPv4Address) {
+    network.recorder.record(Refusal(node: name, kind: .noRoute(destination: destination)))
   }
 
   private func localSource(_ route: Route, to destination: IPv4Address) -> IPv4Address {

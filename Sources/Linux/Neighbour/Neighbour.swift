@@ -24,7 +24,7 @@ package final class Neighbour {
   package let address: IPv4Address
   package unowned(unsafe) let device: NetworkDevice
   package internal(set) var hardware: MACAddress?
-  package let origin: Origin?
+  package internal(set) var origin: Origin?
   var storedState: State
   /// When it was last confirmed that the neighbour hears us.
   var confirmed: Nanoseconds

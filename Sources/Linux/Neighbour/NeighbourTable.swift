@@ -210,6 +210,7 @@ package final class NeighbourTable {
     _ address: IPv4Address, on device: NetworkDevice, hardware: MACAddress?, state: Neighbour.State
   ) {
     let neighbour = entries[key(address, device)] ?? make(address, device, state)
+    neighbour.origin = namespace.network.origin
     if let hardware { settle(neighbour, hardware, state) } else { neighbour.storedState = state }
   }
 

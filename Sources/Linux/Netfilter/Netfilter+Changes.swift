@@ -35,12 +35,14 @@ extension Netfilter {
     counters: Counters = Counters()
   ) throws(ChangeError) {
     let rule = try makeRule(specification, chain, table, counters)
+    noteRemoval(of: chain.rules[index], chain, table)
     chain.remove(at: index)
     chain.insert(rule, at: index)
     rulesChanged()
   }
 
   package func removeRule(at index: Int, of chain: Chain, in table: Table) {
+    noteRemoval(of: chain.rules[index], chain, table)
     chain.remove(at: index)
     rulesChanged()
   }
@@ -109,10 +111,19 @@ extension Netfilter {
     chain.policy = policy
     chain.counters = counters
     chain.countsPolicy = true
+    namespace.network.note(.policy, of: chain)
     markUsed(chain, table)
   }
 
+  private func noteRemoval(of rule: Rule, _ chain: Chain, _ table: Table) {
+    namespace.network.note(
+      Removal(.rule(rule, chain: chain.name, table: table.name), in: namespace))
+  }
+
   package func flush(_ chain: Chain) {
+    if let table = tables.first(where: { $0.chains.contains { $0 === chain } }) {
+      for rule in chain.rules { noteRemoval(of: rule, chain, table) }
+    }
     chain.removeAllRules()
     rulesChanged()
   }
@@ -130,7 +141,9 @@ extension Netfilter {
   /// The table as it was before it was used; `iptables-restore` begins so.
   package func reset(_ table: Table) {
     for chain in table.builtInChains {
+      for rule in chain.rules { noteRemoval(of: rule, chain, table) }
       chain.removeAllRules()
+      namespace.network.note(.policy, of: chain)
       (chain.policy, chain.countsPolicy, chain.counters) = (.accept, false, Counters())
       chain.isPresent = false
     }

@@ -39,7 +39,11 @@ extension Netfilter {
   }
 
   private func pass(_ table: Table, _ context: HookContext) -> Bool {
-    guard let chain = table.chain(at: context.hook), chain.isPresent else { return true }
+    guard let chain = table.chain(at: context.hook) else { return true }
+    guard chain.isPresent else {
+      if context.isRecording { recordMisplaced(chain, table, context) }
+      return true
+    }
     return traverse(chain, table, context) != .drop
   }
 
@@ -106,7 +110,11 @@ extension Netfilter {
       rule.counters.count(context.buffer.ip.totalLength)
       switch carryOut(rule, index, chain, table, context) {
       case .next: break
-      case .end(let outcome): return outcome
+      case .end(let outcome):
+        if context.isRecording, let decision = rule.specification.target.decision {
+          recordOvertaken(by: index, decision, chain, table, context)
+        }
+        return outcome
       case .jump(let other):
         let outcome = walk(other, table, context)
         guard outcome == .returned else { return outcome }

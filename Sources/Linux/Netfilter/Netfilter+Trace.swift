@@ -19,9 +19,46 @@ extension Netfilter {
     _ failure: Rule.Failure, _ rule: Rule, _ index: Int, _ chain: Chain, _ table: Table,
     _ context: HookContext
   ) {
-    recordVisit(
-      rule, nil, index, chain, table, context,
-      mismatch: rule.specification.mismatch(failure, context))
+    var mismatch = rule.specification.mismatch(failure, context)
+    if namespace.network.recorder.isExplaining { mismatch.unmet = rule.unmetConditions(context, self) }
+    recordVisit(rule, nil, index, chain, table, context, mismatch: mismatch)
+  }
+
+  /// Behind a rule that decided may stand one that would have decided something else, and never saw the packet.
+  func recordOvertaken(by index: Int, _ verdict: String, _ chain: Chain, _ table: Table, _ context: HookContext) {
+    guard namespace.network.recorder.isExplaining else { return }
+    for later in chain.rules.indices.dropFirst(index + 1) {
+      let rule = chain.rules[later]
+      guard rule.unmetConditions(context, self) == 0, let other = rule.specification.target.decision,
+        other != verdict
+      else { continue }
+      namespace.network.recorder.record(
+        OvertakenRule(
+          packet: context.buffer.identity, node: namespace.name, table: table.name.text, chain: chain.name,
+          winner: index + 1, number: later + 1, text: rule.specification.text(in: chain.name),
+          verdict: other, origin: rule.origin))
+      return
+    }
+  }
+
+  /// At the end of a built-in chain: rules that fit, but stand in a chain that such packets do not come to (INPUT is
+  /// for packets to the host itself, FORWARD for those through it).
+  func recordMisplaced(_ chain: Chain, _ table: Table, _ context: HookContext) {
+    guard namespace.network.recorder.isExplaining, let hook = chain.hook, table.name == .filter else { return }
+    let verdict = chain.policy == .accept ? "ACCEPT" : "DROP"
+    for other in table.builtInChains where other.hook != hook {
+      for (index, rule) in other.rules.enumerated() {
+        guard let decision = rule.specification.target.decision, decision != verdict, decision != "RETURN",
+          rule.specification.isSelective, rule.unmetConditions(context, self) == 0
+        else { continue }
+        namespace.network.recorder.record(
+          OvertakenRule(
+            packet: context.buffer.identity, node: namespace.name, table: table.name.text, chain: other.name,
+            winner: 0, number: index + 1, text: rule.specification.text(in: other.name), verdict: decision,
+            origin: rule.origin))
+        break
+      }
+    }
   }
 
   func recordDrop(_ index: Int, _ chain: Chain, _ table: Table, _ context: HookContext) {
@@ -31,6 +68,7 @@ extension Netfilter {
   }
 
   func recordPolicy(_ chain: Chain, _ table: Table, _ context: HookContext) {
+    recordMisplaced(chain, table, context)
     let verdict = chain.policy == .accept ? "ACCEPT" : "DROP"
     namespace.trace(
       context.buffer,

@@ -67,6 +67,11 @@ package final class Netfilter {
 }
 
 extension RuleSpecification {
+  /// It speaks of certain packets: a protocol, an address, or anything else beside states of connections.
+  var isSelective: Bool {
+    source != nil || destination != nil || proto != nil
+  }
+
   /// A match or target that looks at connections. NOTRACK does not (net/netfilter/xt_CT.c).
   var needsTracking: Bool {
     switch target {

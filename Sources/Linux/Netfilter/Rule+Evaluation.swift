@@ -25,6 +25,19 @@ extension Rule {
     return matchFailure(context, netfilter)
   }
 
+  /// How many conditions a packet does not meet. Matches that remember are taken as met: looking must not count.
+  func unmetConditions(_ context: HookContext, _ netfilter: Netfilter) -> Int {
+    var count = 0
+    if let source = specification.source, !source.holds(for: context.source) { count += 1 }
+    if let destination = specification.destination, !destination.holds(for: context.destination) { count += 1 }
+    if let input = specification.input, !input.holds(for: context.input) { count += 1 }
+    if let output = specification.output, !output.holds(for: context.output) { count += 1 }
+    if let proto = specification.proto, (context.proto == proto.proto) == proto.isInverted { count += 1 }
+    if let isLater = specification.isLaterFragment, context.isLaterFragment != isLater { count += 1 }
+    for match in specification.matches where !match.remembers && !match.holds(context, netfilter) { count += 1 }
+    return count
+  }
+
   private func matchFailure(_ context: HookContext, _ netfilter: Netfilter) -> Failure? {
     for index in specification.matches.indices {
       let holds: Bool

@@ -32,6 +32,20 @@ package enum Target: Hashable, Sendable {
   case removeFromSet(SetOperation)
 }
 
+extension Target {
+  /// What a packet that meets the rule ends its way through the chain with, for comparing two rules; nil when the
+  /// packet goes on.
+  package var decision: String? {
+    switch self {
+    case .accept: "ACCEPT"
+    case .drop, .reject: "DROP"
+    case .return: "RETURN"
+    case .sourceNAT, .destinationNAT, .masquerade, .redirect, .netmap: text
+    default: nil
+    }
+  }
+}
+
 /// `--reject-with`.
 package enum RejectKind: Hashable, Sendable, CaseIterable {
   case networkUnreachable, hostUnreachable, protocolUnreachable, portUnreachable

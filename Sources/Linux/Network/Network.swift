@@ -15,6 +15,10 @@ package final class Network {
   private var removed: (namespaces: [NetworkNamespace], devices: [NetworkDevice]) = ([], [])
   /// The statement that is being carried out: what it makes carries it as its origin.
   package var origin: Origin?
+  /// Who changed what was made before.
+  package private(set) var provenance = Provenance()
+  /// What statements took away, oldest first: something that is missing may have been there.
+  package private(set) var removals: [Removal] = []
   /// A runaway that ends the simulation, such as a storm in a loop of switches.
   package private(set) var fault: NetworkFault?
   private var lastPacket = 0
@@ -57,6 +61,13 @@ package final class Network {
     lastPacket += 1
     return PacketIdentity(lastPacket)
   }
+
+  /// Notes that the current statement changed something of a thing.
+  package func note(_ aspect: Provenance.Aspect, of object: AnyObject) {
+    provenance.note(aspect, of: object, origin)
+  }
+
+  func note(_ removal: Removal) { if origin != nil { removals.append(removal) } }
 
   package func report(_ fault: NetworkFault) { self.fault = self.fault ?? fault }
 }

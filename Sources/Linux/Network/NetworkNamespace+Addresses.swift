@@ -49,6 +49,7 @@ extension NetworkNamespace {
   /// Removes an address; the secondary ones of a removed primary go with it, unless they are promoted.
   package func remove(_ address: InterfaceAddress, from device: NetworkDevice) {
     device.addresses.removeAll { $0.local == address.local && $0.peer == address.peer }
+    network.note(Removal(.address(address), in: self))
     removeRoutes(for: address, on: device)
     netfilter.addressRemoved(address.address, from: device)
     if device.addresses.isEmpty { disableIP(on: device) }

@@ -37,6 +37,7 @@ extension NetworkNamespace {
     guard !device.isAdministrativelyUp else { return }
     device.isAdministrativelyUp = true
     device.hasBeenUp = true
+    network.note(.state, of: device)
     routing.noteChange()
     if device.isLoopback, device.addresses.isEmpty { giveLoopbackAddress(device) }
     for address in device.addresses { addRoutes(for: address, on: device) }
@@ -54,6 +55,7 @@ extension NetworkNamespace {
   package func bringDown(_ device: NetworkDevice) {
     guard device.isAdministrativelyUp else { return }
     device.isAdministrativelyUp = false
+    network.note(.state, of: device)
     routing.noteChange()
     for table in routing.allTables {
       // What is local stays local (fib_sync_down_dev spares routes with the scope of the host itself).

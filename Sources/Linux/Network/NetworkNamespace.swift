@@ -29,16 +29,22 @@ package final class NetworkNamespace {
   private var lastIdentification: UInt16
   /// Declared on a Windows host: its TTL is 128.
   package let isWindows: Bool
+  /// The statement that made it: a host's declaration, `docker run`, `ip netns add`.
+  package let origin: Origin?
 
   init(name: String, network: Network, initialTimeToLive: UInt8) {
     self.name = name
     self.network = network
     isWindows = initialTimeToLive == 128
+    origin = network.origin
     lastIdentification = UInt16(truncatingIfNeeded: network.random.next())
     settings.defaultTimeToLive = Int(initialTimeToLive)
     neighbours = NeighbourTable(namespace: self)
     netfilter = Netfilter(namespace: self)
     sockets = SocketTable(namespace: self)
+    routing.onRemoval = { [unowned(unsafe) self] route in
+      self.network.note(Removal(.route(route), in: self))
+    }
     _ = addDevice(name: "lo", kind: .loopback, hardware: .zero, mtu: 65536)
   }
 

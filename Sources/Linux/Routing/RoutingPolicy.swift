@@ -15,6 +15,11 @@ package final class RoutingPolicy {
   /// Grows whenever a route, a rule or an interface's state changes: a kept route is good while it is the same.
   package var generation: Int { changes.count }
   func noteChange() { changes.count += 1 }
+  /// Told of each route that goes.
+  var onRemoval: ((Route) -> Void)? {
+    get { changes.onRemoval }
+    set { changes.onRemoval = newValue }
+  }
   /// Path MTUs learnt from "fragmentation needed", by destination.
   package var exceptions = PathMTUCache()
 
@@ -44,6 +49,14 @@ package final class RoutingPolicy {
     case prohibit(Route?)
     /// No route at all: the network is unreachable.
     case none
+
+    /// There is no way on.
+    package var isRefusal: Bool {
+      switch self {
+      case .unicast, .local, .broadcast: false
+      case .blackhole, .unreachable, .prohibit, .none: true
+      }
+    }
 
     package var route: Route? {
       switch self {

@@ -86,6 +86,7 @@ package final class RoutingTable {
     changes.count += 1
     let key = route.prefix.network.address.bits
     guard var group = routes[route.prefix.length][key] else { return }
+    changes.onRemoval?(route)
     group.removeAll { $0 === route }
     routes[route.prefix.length][key] = group.isEmpty ? nil : group
     if routes[route.prefix.length].isEmpty { lengths.removeAll { $0 == route.prefix.length } }
@@ -97,6 +98,7 @@ package final class RoutingTable {
     guard var group = routes[old.prefix.length][key],
       let place = group.firstIndex(where: { $0 === old })
     else { return }
+    changes.onRemoval?(old)
     group[place] = new
     routes[old.prefix.length][key] = group
   }
@@ -109,4 +111,6 @@ package final class RoutingTable {
 /// Counts the changes of a namespace's routing, so that a socket knows when the route it keeps is out of date.
 final class ChangeCounter {
   var count = 0
+  /// Told of each route that goes.
+  var onRemoval: ((Route) -> Void)?
 }

@@ -1,5 +1,5 @@
 package import Packets
-import Simulation
+package import Simulation
 
 /// The process that a socket belongs to, as `ss -p` and traces name it.
 package struct SocketOwner: Hashable, Sendable {
@@ -28,6 +28,8 @@ package enum PathMTUDiscovery: Hashable, Sendable {
 package class Socket {
   package unowned(unsafe) let namespace: NetworkNamespace
   package let owner: SocketOwner
+  /// The statement in which it was opened.
+  package let origin: Origin?
   /// In the order of their making, over the whole namespace.
   let serial: Int
   /// The address that packets leave with; `.any` until bound or connected.
@@ -51,6 +53,7 @@ package class Socket {
     self.owner = owner
     // net.ipv4.ip_no_pmtu_disc decides for sockets that do not say (af_inet.c, inet_create).
     pathMTUDiscovery = namespace.settings.noPathMTUDiscovery == 0 ? .want : .dont
+    origin = namespace.network.origin
     serial = namespace.sockets.nextSerial()
   }
 

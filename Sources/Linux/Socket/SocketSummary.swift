@@ -26,6 +26,7 @@ package struct SocketSummary {
   package var owner: SocketOwner?
   package var device: NetworkDevice?
   package var timer: Timer?
+  package var origin: Origin?
 }
 
 /// The states of a connection (RFC 9293, section 3.3.2), named as RFC 9293 names them.

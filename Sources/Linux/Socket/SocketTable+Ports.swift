@@ -6,9 +6,21 @@ extension SocketTable {
   /// Gives a UDP socket its port; 0 means a free one of `net.ipv4.ip_local_port_range`.
   func bind(_ socket: UDPSocket, port: UInt16) throws(KernelError) {
     let chosen = port == 0 ? ephemeralPort { !conflicts(socket, at: $0) } : port
-    guard let chosen, port == 0 || !conflicts(socket, at: chosen) else { throw .addressInUse }
+    guard let chosen, port == 0 || !conflicts(socket, at: chosen) else {
+      noteTaken(port, isUDP: true, by: datagramSockets[port]?.first)
+      throw .addressInUse
+    }
     socket.localPort = chosen
     datagramSockets[chosen, default: []].append(socket)
+  }
+
+  /// For explanations: a port could not be had.
+  func noteTaken(_ port: UInt16, isUDP: Bool, by holder: Socket?) {
+    guard let holder else { return }
+    namespace.network.recorder.record(
+      Refusal(
+        node: namespace.name,
+        kind: .portTaken(port: port, isUDP: isUDP, holder: holder.owner.name, origin: holder.origin)))
   }
 
   func remove(_ socket: UDPSocket) {

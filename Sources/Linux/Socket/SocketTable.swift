@@ -132,7 +132,7 @@ extension UDPSocket {
     SocketSummary(
       kind: .udp, state: remote == nil ? .closed : .established, localAddress: localAddress,
       localPort: localPort, remoteAddress: remote?.address ?? .any, remotePort: remote?.port ?? 0,
-      receiveQueue: queuedBytes, owner: owner, device: device)
+      receiveQueue: queuedBytes, owner: owner, device: device, origin: origin)
   }
 }
 

@@ -115,6 +115,7 @@ extension NetworkNamespace {
       settings.all.forwarding = value
       settings.default.forwarding = value
       for device in devices { device.settings.forwarding = value }
+      network.note(.setting("net.ipv4.ip_forward"), of: self)
     }
   }
 }

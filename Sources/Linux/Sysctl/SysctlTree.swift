@@ -1,3 +1,5 @@
+import Simulation
+
 /// The settings of a namespace by their names under `net.` (sysctl(8); Documentation/networking/ip-sysctl.rst).
 ///
 /// Names are parts, not one string, since an interface's name may contain a dot.
@@ -29,6 +31,7 @@ package struct SysctlTree {
     guard values.count == entry.count else { throw .invalidArgument }
     for value in values where !entry.range.contains(value) { throw .invalidArgument }
     try set(namespace, values)
+    namespace.network.note(.setting(path.joined(separator: ".")), of: namespace)
   }
 
   private static func numbers(_ text: String) throws(KernelError) -> [Int] {

@@ -56,6 +56,18 @@ package struct RecordedComparison: Hashable, Sendable {
     return line
   }
 
+  /// How many lines that came out stand before the first difference.
+  var linesBeforeDifference: Int {
+    var count = 0
+    for difference in differences {
+      switch difference {
+      case .kept, .elided: count += 1
+      case .removed, .added: return count
+      }
+    }
+    return count
+  }
+
   /// Wildcards of a recording that holds without them: they make the note vaguer than it need be.
   package var idleWildcards: [Diagnostic] {
     guard isEqual else { return [] }

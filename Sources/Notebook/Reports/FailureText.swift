@@ -29,7 +29,7 @@ package struct FailureText {
         .error, failure.identifier, path: path, range: failure.range, failure.summary,
         details: failure.details,
         related: failure.related.map {
-          Finding.Related(path: path, line: $0.origin.line, text: $0.text, source: nil)
+          Finding.Related(path: $0.origin.file ?? path, line: $0.origin.line, text: $0.text, source: nil)
         }))
   }
 
@@ -38,11 +38,26 @@ package struct FailureText {
     let diagnostic = Diagnostic(finding.severity, finding.identifier, at: finding.range, finding.summary)
     var text = self.text(for: diagnostic, path: finding.path)
     for detail in finding.details { text += "\n" + painted(detail: detail) }
-    for related in finding.related {
-      let note = Diagnostic(.note, "because", at: .line(related.line), related.text)
-      text += "\n" + self.text(for: note, path: related.path)
-    }
+    for related in finding.related { text += "\n" + self.text(for: related) }
     return text
+  }
+
+  /// A line that explains: its place, its sentence, and the whole statement underlined.
+  private func text(for related: Finding.Related) -> String {
+    guard let source = line(related.path, related.line) else {
+      return painted("\(related.path):\(related.line): because: \(related.text)", "1")
+    }
+    let blanks = source.prefix { $0 == " " || $0 == "\t" }.count
+    let statement = source.dropFirst(blanks).reversed().drop { $0.isWhitespace }.count
+    let range = SourceRange(
+      start: SourcePosition(line: related.line, column: blanks + 1), length: statement)
+    let caret = DiagnosticRenderer.caretLine(under: range, of: source)
+    let head = "\(related.path):\(related.line):\(blanks + 1): because: \(related.text)"
+    return painted(head, "1") + "\n" + source + "\n" + painted(caret, "36")
+  }
+
+  private func painted(_ text: String, _ colour: String) -> String {
+    isColoured ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
   }
 
   package func text(for diagnostic: Diagnostic, path: String) -> String {
@@ -57,7 +72,9 @@ package struct FailureText {
   }
 
   private func painted(detail: String) -> String {
-    guard isColoured, let first = detail.first, first == "-" || first == "+" else { return detail }
+    guard isColoured, let first = detail.first else { return detail }
+    if detail.hasPrefix("why: ") || detail.hasPrefix("     ") { return painted(detail, "33") }
+    guard first == "-" || first == "+" else { return detail }
     return "\u{1B}[\(first == "-" ? "31" : "32")m\(detail)\u{1B}[0m"
   }
 }

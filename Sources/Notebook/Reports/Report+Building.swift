@@ -55,7 +55,8 @@ extension Finding {
       .error, failure.identifier, path: path, range: failure.range, failure.summary, details: failure.details,
       source: line(path, failure.range.start.line),
       related: failure.related.map {
-        Related(path: path, line: $0.origin.line, text: $0.text, source: line(path, $0.origin.line))
+        let file = $0.origin.file ?? path
+        return Related(path: file, line: $0.origin.line, text: $0.text, source: line(file, $0.origin.line))
       })
   }
 

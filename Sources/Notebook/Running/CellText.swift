@@ -45,6 +45,18 @@ struct CellText {
       anchor: fence.line, prefix: fence.prefix, recorded: recorded, actual: Transcript.lines(of: text))
   }
 
+  /// The console line whose output is the first that differs.
+  func line(of comparison: RecordedComparison, at region: Int, of lines: [LineResult]) -> Int? {
+    guard cell.form == .statements else { return region }
+    var left = comparison.linesBeforeDifference
+    for (index, line) in lines.enumerated() {
+      let count = Transcript.lines(of: Transcript.text(of: [line])).count
+      if left < count { return index }
+      left -= count
+    }
+    return lines.indices.last
+  }
+
   /// The output of one console line may stand alone; several lines are recorded as a transcript.
   private static func isTranscript(_ recorded: [RecordedLine], of lines: [LineResult]) -> Bool {
     guard lines.count == 1, let line = lines.first else { return true }

@@ -86,6 +86,8 @@ package struct NoteFailure: Hashable, Sendable {
   /// The cell's number; nil outside cells.
   package var cell: Int?
   package var failure: Failure
+  /// For a recorded output that differs: the console line that printed it, by its place in the cell.
+  package var line: Int?
 
   package init(path: String, cell: Int?, failure: Failure) {
     self.path = path

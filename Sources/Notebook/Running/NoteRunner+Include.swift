@@ -14,15 +14,20 @@ extension NoteRunner {
       option.value.hasPrefix("/") ? option.value : (folder as NSString).appendingPathComponent(option.value)
     do throws(NoteError) {
       let source = try NoteSource(path: path, bytes: included(path, at: option.range))
-      let parsed = CellParser.parse(source.text, names: state.world.names, parameters: state.parameters)
+      var parsed = CellParser.parse(source.text, names: state.world.names, parameters: state.parameters)
+      parsed.file = path
       state.world.names = parsed.names
       let mistakes = parsed.diagnostics.filter { $0.severity == .error }
       guard mistakes.isEmpty else {
         outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell, $0) }
         return
       }
+      let before = state.world.station
       let result = state.world.run(parsed)
-      outcome.failures += result.failures.map { NoteFailure(path: path, cell: cell, failure: $0) }
+      let failures = result.failures.isEmpty ? [] : explained(parsed, on: before).failures
+      outcome.failures += failures.map {
+        NoteFailure(path: path, cell: cell, failure: $0.relating(to: notePath))
+      }
     } catch {
       outcome.failures += error.diagnostics.map { diagnostic in
         NoteFailure(path: diagnostic.identifier == "include-file" ? notePath : path, cell: cell, diagnostic)

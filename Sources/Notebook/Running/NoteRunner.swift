@@ -14,6 +14,9 @@ package struct NoteRunner {
   /// Cells behind the first that fails are not run, and not in the result.
   package var stopsAtFirstFailure = false
 
+  /// Failures come with their reasons; finding these takes another run of what failed.
+  package var explains = true
+
   /// The identifier of the failure that recording puts right.
   package static let outputDiffers = "output-differs"
 
@@ -59,6 +62,7 @@ package struct NoteRunner {
     let mistakes = text.parsed.diagnostics.filter { $0.severity == .error }
     outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell.number, $0) }
     state.world.names = text.parsed.names
+    let before = state.world.station
     if outcome.failures.isEmpty {
       let result = state.world.run(text.parsed)
       outcome.result = result
@@ -69,6 +73,7 @@ package struct NoteRunner {
     state.leave(cell, text.parsed.options, hasRun: outcome.state == .ran)
     expectFailure(&outcome, path: path)
     compare(text, of: state.note, &outcome, &state.captures)
+    if explains { explain(&outcome, of: state.note, on: before) }
     outcome.failures = Self.inOrder(outcome.failures)
     return outcome
   }
@@ -105,7 +110,7 @@ package struct NoteRunner {
     _ text: CellText, of note: Note, _ outcome: inout CellOutcome, _ captures: inout Captures
   ) {
     guard let result = outcome.result else { return }
-    for region in text.regions(for: result.lines, in: note.source) {
+    for (index, region) in text.regions(for: result.lines, in: note.source).enumerated() {
       let comparison = RecordedComparison(region, &captures)
       outcome.comparisons.append(comparison)
       if comparison.isEqual { continue }
@@ -115,7 +120,9 @@ package struct NoteRunner {
       let failure = Failure(
         Self.outputDiffers, at: SourceRange(start: start, length: length),
         "the recorded output is not what came out", details: comparison.diff)
-      outcome.failures.append(NoteFailure(path: note.path, cell: outcome.cell.number, failure: failure))
+      var noteFailure = NoteFailure(path: note.path, cell: outcome.cell.number, failure: failure)
+      noteFailure.line = text.line(of: comparison, at: index, of: result.lines)
+      outcome.failures.append(noteFailure)
     }
   }
 }

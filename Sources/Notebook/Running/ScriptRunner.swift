@@ -12,7 +12,9 @@ package enum ScriptRunner {
     let parsed = CellParser.parse(source.text.replacing("\r\n", with: "\n"))
     let mistakes = parsed.diagnostics.filter { $0.severity == .error }
     guard mistakes.isEmpty else { throw NoteError(mistakes) }
-    let result = Lab().run(cell: parsed)
+    var result = Lab().run(cell: parsed)
+    // What failed is run once more to be explained.
+    if !result.failures.isEmpty { result.failures = Lab().run(cell: parsed, explaining: true).failures }
     return (result.lines, result.failures.map { NoteFailure(path: path, cell: nil, failure: $0) })
   }
 }

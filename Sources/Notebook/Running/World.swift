@@ -8,9 +8,9 @@ struct World {
   /// Everything that was run on it, in order. The simulator is deterministic: running it again gives the same network.
   private var history: [ParsedCell] = []
 
-  mutating func run(_ cell: ParsedCell) -> CellResult {
+  mutating func run(_ cell: ParsedCell, explaining: Bool = false) -> CellResult {
     history.append(cell)
-    return lab.run(cell: cell)
+    return lab.run(cell: cell, explaining: explaining)
   }
 
   /// How a network stood, to be made again.

@@ -132,7 +132,7 @@ package struct CellView {
 
   private func failure(_ failure: NoteFailure, isExpected: Bool) -> Markup {
     let place = "\(failure.path):\(failure.failure.range.start.line):\(failure.failure.range.start.column)"
-    let details = failure.failure.details + failure.failure.related.map { "\($0.origin.line): \($0.text)" }
+    let details = self.details(of: failure.failure)
     return element("div", ["class": "failure", "role": "note"]) {
       element("p") {
         (isExpected
@@ -150,6 +150,19 @@ package struct CellView {
         }
       }
     }
+  }
+
+  /// What was seen, why, and the lines that made it so, in the note's language.
+  private func details(of failure: Failure) -> [String] {
+    let reasons = (failure.explanation?.reasons ?? []).map { language.say($0.english, $0.chinese) }
+    let why = language.say("why: ", "原因：")
+    let seen = failure.details.dropLast(reasons.count)
+    let lines = failure.related.map { related in
+      let place = related.origin.file.map { "\($0):\(related.origin.line)" }
+      let line = language.say("line \(related.origin.line)", "第 \(related.origin.line) 行")
+      return "\(place ?? line)\(language.colon)\(language.say(related.phrase.english, related.phrase.chinese))"
+    }
+    return seen + reasons.enumerated().map { ($0 == 0 ? why : "  ") + $1 } + lines
   }
 
   static func trimmed(_ text: String) -> String {

@@ -48,6 +48,13 @@ package enum Resolver {
       return then(.success(Resolution(addresses: [address], canonicalName: name)))
     }
     let configuration = ResolverConfiguration(of: process)
+    let then = { (result: Result<Resolution, Failure>) in
+      if case .failure = result {
+        process.node.system.network.recorder.record(
+          Refusal(node: process.namespace.name, kind: .unknownName(name)))
+      }
+      then(result)
+    }
     let sources = configuration.sources[...]
     guard families == .ipv6First else {
       return ask(sources, name, families, configuration, process, .unknown, then)

@@ -8,7 +8,10 @@ extension SocketTable {
   func bind(_ socket: TCPEndpoint, port: UInt16) throws(KernelError) {
     forgetLingering()
     let chosen = port == 0 ? ephemeralPort { isUnused($0) } : port
-    guard let chosen, port == 0 || !conflicts(socket, at: chosen) else { throw .addressInUse }
+    guard let chosen, port == 0 || !conflicts(socket, at: chosen) else {
+      noteTaken(port, isUDP: false, by: holder(of: port, against: socket))
+      throw .addressInUse
+    }
     socket.localPort = chosen
     streamPorts[chosen, default: []].append(socket)
   }
@@ -19,6 +22,11 @@ extension SocketTable {
     guard !bound else { return true }
     return !socket.reusesAddress
       && connections.values.contains { $0.localPort == port && conflict(socket, $0) }
+  }
+
+  private func holder(of port: UInt16, against socket: TCPEndpoint) -> Socket? {
+    (streamPorts[port] ?? []).first { conflict(socket, $0) }
+      ?? connections.values.filter { $0.localPort == port }.min { $0.serial < $1.serial }
   }
 
   private func conflict(_ socket: TCPEndpoint, _ other: TCPEndpoint) -> Bool {
@@ -34,7 +42,10 @@ extension SocketTable {
       !others.contains(where: {
         $0 !== listener && overlap($0.localAddress, listener.localAddress) && sameDevice($0, listener)
       })
-    else { throw .addressInUse }
+    else {
+      noteTaken(listener.localPort, isUDP: false, by: others.first)
+      throw .addressInUse
+    }
     if !others.contains(where: { $0 === listener }) {
       listeners[listener.localPort, default: []].append(listener)
     }
@@ -152,7 +163,7 @@ extension TCPListener {
   var summary: SocketSummary {
     SocketSummary(
       kind: .tcp, state: .listen, localAddress: localAddress, localPort: localPort,
-      receiveQueue: queueLength, sendQueue: backlog, owner: owner, device: device)
+      receiveQueue: queueLength, sendQueue: backlog, owner: owner, device: device, origin: origin)
   }
 }
 

@@ -136,6 +136,7 @@ extension DockerEngine {
       throw Self.cannotStart("exec: \"\(words[0])\": executable file not found in $PATH", status: 127)
     }
     container.state = .running
+    network.note(.state, of: container)
     container.exitStatus = 0
     container.errorText = ""
     container.started = clock.now
@@ -181,6 +182,7 @@ extension DockerEngine {
     for child in machine.processes where child.node === container.insideNode { child.deliver(.kill) }
     container.process = nil
     container.state = .exited
+    network.note(.state, of: container)
     container.exitStatus = status
     container.finished = clock.now
     leaveNetworks(container)

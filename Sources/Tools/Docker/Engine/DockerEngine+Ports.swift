@@ -1,5 +1,6 @@
 import Linux
 import Packets
+import Simulation
 
 /// Publishing ports: a port of the host, the rules, and docker-proxy (libnetwork, portmapper.Map).
 extension DockerEngine {
@@ -55,7 +56,13 @@ extension DockerEngine {
     var attempts = wanted.count == 1 ? 1 : 10
     while true {
       attempts -= 1
-      let hostPort = try hostPorts.take(wanted, hostAddress, isUDP: port.isUDP)
+      let hostPort: UInt16
+      do throws(DockerError) {
+        hostPort = try hostPorts.take(wanted, hostAddress, isUDP: port.isUDP)
+      } catch {
+        noteTaken(wanted.lowerBound, isUDP: port.isUDP)
+        throw error
+      }
       let published = PublishedPort(
         port: port, hostAddress: hostAddress, hostPort: hostPort, containerAddress: address)
       do throws(DockerError) {
@@ -69,6 +76,22 @@ extension DockerEngine {
         if attempts <= 0 { throw error }
       }
     }
+  }
+
+  /// For explanations: another container has the port.
+  private func noteTaken(_ port: UInt16, isUDP: Bool) {
+    guard
+      let holder = containers.first(where: { container in
+        container.endpoints.contains { endpoint in
+          endpoint.published.contains { $0.hostPort == port && $0.port.isUDP == isUDP }
+        }
+      })
+    else { return }
+    let origin = network.provenance.origin(of: .state, holder) ?? holder.origin
+    network.recorder.record(
+      Refusal(
+        node: machine.name,
+        kind: .portTaken(port: port, isUDP: isUDP, holder: holder.name, origin: origin)))
   }
 
   /// `8080`, `8000-8010`, or nothing: then a port of the host's own range.
