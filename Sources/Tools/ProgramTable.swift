@@ -29,6 +29,7 @@ package enum ProgramTable {
     DockerCommand.programs,
     ComposeCommand.programs,
     Getent.programs,
+    Arping.programs,
     Dig.programs,
     Nslookup.programs,
     HostCommand.programs,

@@ -8,6 +8,11 @@ final class CurlTransfer {
   var url: CurlURL
   private let output: CurlOptions.Output
   private(set) var sink: Pipe?
+  /// `-D`.
+  private var headerSink: Pipe?
+  /// The proxy that the request goes to, in place of the server.
+  private var proxy: CurlURL?
+  private var laterBytes: [UInt8] = []
   let started: Nanoseconds
   var response: CurlResponse
   private var socket: TCPSocket?
@@ -38,7 +43,7 @@ final class CurlTransfer {
   var elapsed: Nanoseconds { process.clock.now - started }
 
   func start() {
-    guard openOutput() else { return }
+    guard chooseProxy(), openOutput(), openHeaderOutput() else { return }
     if let timeout = options.timeout {
       timers.append(process.after(timeout) { [self] in timedOut() })
     }
@@ -46,7 +51,59 @@ final class CurlTransfer {
     resolve()
   }
 
+  // MARK: - Proxy
+
+  /// Where the connection goes: the proxy, or the server itself.
+  private var peer: CurlURL { proxy ?? url }
+
+  /// `-x`, or the environment's `http_proxy`. False when it cannot be used.
+  private func chooseProxy() -> Bool {
+    let environment = process.environment
+    let text =
+      options.proxy ?? environment[url.scheme == "https" ? "https_proxy" : "http_proxy"]
+      ?? environment["all_proxy"] ?? ""
+    guard !text.isEmpty, !isDirect else { return true }
+    do throws(CurlURL.Problem) {
+      var chosen = try CurlURL(text)
+      guard chosen.scheme == "http", url.scheme == "http" else {
+        process.fail(Unsimulated("curl's \(url.scheme) through the proxy \(text)"))
+        return false
+      }
+      chosen.port = chosen.writtenPort ?? 1080
+      proxy = chosen
+      return true
+    } catch {
+      run.complain(5, "Unsupported proxy syntax in '\(text)'")
+      run.finished(5)
+      return false
+    }
+  }
+
+  private var isDirect: Bool {
+    let list = options.withoutProxy ?? process.environment["no_proxy"] ?? process.environment["NO_PROXY"]
+    guard let list else { return false }
+    return list.split { $0 == "," || $0 == " " }.contains { part in
+      part == "*" || url.host == part || url.host.hasSuffix((part.hasPrefix(".") ? "" : ".") + part)
+    }
+  }
+
   // MARK: - Output
+
+  private func openHeaderOutput() -> Bool {
+    switch options.headerOutput {
+    case nil, .remoteName: return true
+    case .console: headerSink = process.output
+    case .file(let name):
+      let path = FileSystem.resolve(name, in: process.workingDirectory)
+      headerSink = try? process.node.files.openForWriting(path, appending: false)
+      guard headerSink != nil else {
+        run.complain(23, "Failed writing received data to disk/application")
+        run.finished(23)
+        return false
+      }
+    }
+    return true
+  }
 
   private func openOutput() -> Bool {
     switch output {
@@ -64,6 +121,15 @@ final class CurlTransfer {
       return open(url.remoteName)
     }
     return true
+  }
+
+  /// The file that the answer goes to, as `%{filename_effective}` tells.
+  var fileName: String {
+    switch output {
+    case .console: ""
+    case .file(let name): name
+    case .remoteName: url.remoteName
+    }
   }
 
   private func open(_ name: String) -> Bool {
@@ -109,6 +175,12 @@ final class CurlTransfer {
   // MARK: - Name and connection
 
   private func resolve() {
+    if url.scheme == "file" { return process.fail(Unsimulated("file:// in curl")) }
+    if options.onlyIPv6 {
+      connectionNumber = run.nextConnectionNumber()
+      return fail(7, "Couldn't connect to server", noted: true)
+    }
+    if let detour { return look(up: detour.host, port: detour.port) }
     if let fixed = options.fixedAddresses.first(where: {
       $0.host == url.host.lowercased() && $0.port == url.port
     }) {
@@ -118,22 +190,43 @@ final class CurlTransfer {
     if run.keptAuthority == "\(url.host):\(url.port)" {
       return process.fail(Unsimulated("curl's use of one connection for several requests"))
     }
-    if run.knownHosts.contains("\(url.host):\(url.port)") {
-      run.note("Hostname \(url.host) was found in DNS cache")
+    look(up: peer.host, port: peer.port)
+  }
+
+  /// `--connect-to`: the connection goes elsewhere, and the request stays as it is.
+  private var detour: (host: String, port: UInt16)? {
+    for entry in options.detours
+    where (entry.host.isEmpty || entry.host == url.host)
+      && (entry.port.isEmpty || entry.port == String(url.port))
+    {
+      return (entry.toHost.isEmpty ? url.host : entry.toHost, UInt16(entry.toPort) ?? url.port)
     }
-    Resolver.resolve(url.host, for: process) { [self] result in
+    return nil
+  }
+
+  private func look(up host: String, port: UInt16) {
+    if let detour {
+      run.note("Connecting to hostname: \(detour.host)")
+      run.note("Connecting to port: \(detour.port)")
+    }
+    if run.knownHosts.contains("\(host):\(port)") { run.note("Hostname \(host) was found in DNS cache") }
+    Resolver.resolve(host, for: process) { [self] result in
       guard !isOver else { return }
       switch result {
       case .success(let addresses):
-        run.knownHosts.insert("\(url.host):\(url.port)")
+        run.knownHosts.insert("\(host):\(port)")
         connect(addresses)
       case .failure:
         connectionNumber = run.nextConnectionNumber()
-        run.note("Could not resolve host: \(url.host)")
-        fail(6, "Could not resolve host: \(url.host)", noted: true)
+        let message = "Could not resolve \(proxy == nil ? "host" : "proxy"): \(host)"
+        run.note(message)
+        fail(proxy == nil ? 6 : 5, message, noted: true)
       }
     }
   }
+
+  /// The place that the connection is made to.
+  private var place: (host: String, port: UInt16) { detour ?? (peer.host, peer.port) }
 
   private func connect(_ addresses: [IPv4Address]) {
     times.named = elapsed
@@ -143,6 +236,7 @@ final class CurlTransfer {
       timers.append(
         process.after(limit) { [self] in
           guard !isConnected else { return }
+          run.note("ipv4 connect timeout after \(limit.milliseconds)ms, move on!")
           failToConnect(28, "Timeout was reached")
         })
     }
@@ -152,7 +246,7 @@ final class CurlTransfer {
   private func tryNextAddress() {
     guard !addresses.isEmpty else { return failToConnect(7, "Couldn't connect to server") }
     let address = addresses.removeFirst()
-    run.note("  Trying \(address):\(url.port)...")
+    run.note("  Trying \(address):\(place.port)...")
     let socket = process.makeTCPSocket()
     self.socket = socket
     socket.isNagleOff = true
@@ -160,11 +254,11 @@ final class CurlTransfer {
     socket.onConnected = { [self] in connected(socket, address) }
     socket.onError = { [self] error in
       guard !isConnected else { return broken(error) }
-      run.note("connect to \(address) port \(url.port) failed: \(error.text)")
+      run.note("connect to \(address) port \(place.port) failed: \(error.text)")
       tryNextAddress()
     }
     do throws(KernelError) {
-      try socket.connect(to: address, port: url.port)
+      try socket.connect(to: address, port: place.port)
     } catch {
       run.note("Immediate connect fail for \(address): \(error.text)")
       tryNextAddress()
@@ -172,7 +266,8 @@ final class CurlTransfer {
   }
 
   private func failToConnect(_ status: Int, _ why: String) {
-    let message = "Failed to connect to \(url.host) port \(url.port) after \(elapsed.milliseconds) ms: \(why)"
+    let message =
+      "Failed to connect to \(place.host) port \(place.port) after \(elapsed.milliseconds) ms: \(why)"
     run.note(message)
     fail(status, message, noted: true)
   }
@@ -224,16 +319,32 @@ final class CurlTransfer {
     times.connected = elapsed
     remote = address
     local = (socket.localAddress, socket.localPort)
-    run.note("Connected to \(url.host) (\(address)) port \(url.port) (#\(connectionNumber))")
+    let host = detour == nil ? peer.host : "(nil)"
+    run.note("Connected to \(host) (\(address)) port \(place.port) (#\(connectionNumber))")
+    guard url.scheme == "http" else { return process.fail(Unsimulated("\(url.scheme):// in curl")) }
     socket.onReceive = { [self] in received($0) }
     socket.onEnd = { [self] in ended() }
-    let request = CurlRequest(options, url)
+    let request = CurlRequest(options, url, isProxied: proxy != nil)
+    if let user = options.user ?? url.user {
+      run.note("Server auth using Basic with user '\(user.prefix { $0 != ":" })'")
+    }
     for line in request.lines { run.show(">", line) }
     run.show(">", "")
     let bytes = request.bytes
     requestSize += request.headSize
     times.sent = elapsed
     socket.send(Bytes(bytes))
+    laterBytes = request.laterBytes
+    guard !laterBytes.isEmpty else { return }
+    // Who does not answer within a second gets the body all the same (RFC 9110, section 10.1.1).
+    timers.append(process.after(.seconds(1)) { [self] in sendBody() })
+  }
+
+  private func sendBody() {
+    guard !isOver, !response.headIsDone, !laterBytes.isEmpty else { return }
+    run.note("Done waiting for 100-continue")
+    socket?.send(Bytes(laterBytes))
+    laterBytes = []
   }
 
   private func received(_ bytes: Bytes) {
@@ -260,13 +371,18 @@ final class CurlTransfer {
     if line.isEmpty { headIsDone() }
     guard !isOver else { return }
     run.show("<", line)
+    if let headerSink { run.write(line, to: headerSink) }
     if options.isHead || options.includesHeaders, let sink { run.write(line, to: sink) }
     if line.isEmpty, discardsBody { run.note("Ignoring the response-body") }
   }
 
   private func headIsDone() {
     if response.isChunked { return process.fail(Unsimulated("chunked answers in curl")) }
-    if options.failsOnError, response.status >= 400 {
+    if let most = options.largestBody, let length = response.contentLength, length > most {
+      run.note("Maximum file size exceeded")
+      return fail(63, "Maximum file size exceeded", noted: true)
+    }
+    if options.failsOnError, !options.keepsBodyOnError, response.status >= 400 {
       let message = "The requested URL returned error: \(response.status)"
       run.note(message)
       return fail(22, message, noted: true)
@@ -335,6 +451,9 @@ final class CurlTransfer {
   private func complete() {
     guard !isOver else { return }
     let isKept = !response.closesAfterwards
+    if options.keepsBodyOnError, response.status >= 400 {
+      return fail(22, "The requested URL returned error: \(response.status)", noted: false)
+    }
     if let target = redirectTarget { return follow(target, isKept) }
     finish(0, isKept: isKept)
   }
@@ -389,7 +508,16 @@ final class CurlTransfer {
     closeConnection(isKept)
     if status != 0 { run.complain(status, errorMessage) }
     if let format = options.writeOut { process.write(CurlWriteOut(self).text(format)) }
-    run.finished(status)
+    run.finished(status, problem: retryReason(status))
+  }
+
+  /// Why another attempt may go better (tool_operate.c, post_per_transfer).
+  private func retryReason(_ status: Int) -> String? {
+    if status == 28 { return "timeout" }
+    if status == 7, options.retriesRefused { return "connection refused" }
+    if status == 0, [408, 429, 500, 502, 503, 504].contains(response.status) { return "HTTP error" }
+    if status != 0, options.retriesAll { return "(retrying all errors)" }
+    return nil
   }
 }
 

@@ -6,7 +6,10 @@ struct CurlURL {
     case unsimulated(Unsimulated)
   }
 
+  var scheme: String
   var host: String
+  /// `USER:PASSWORD@`.
+  var user: String?
   var port: UInt16
   /// Nil when the URL does not say.
   var writtenPort: UInt16?
@@ -17,15 +20,23 @@ struct CurlURL {
 
   init(_ text: String) throws(Problem) {
     var rest = Substring(text)
+    scheme = "http"
     if let end = Self.schemeEnd(text) {
-      try Self.check(text[..<end].lowercased())
+      scheme = text[..<end].lowercased()
+      guard Self.ports[scheme] != nil else {
+        throw .failure(1, "Protocol \"\(scheme)\" not supported or disabled in libcurl")
+      }
       rest = text[text.index(end, offsetBy: 3)...]
+    } else if text.hasPrefix("http:/") {
+      rest = text.dropFirst(6)
     }
-    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    var authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     let tail = rest.dropFirst(authority.count).prefix { $0 != "#" }
-    guard !authority.contains("@"), !authority.contains("["), !text.contains("{"), !text.contains("[") else {
-      throw .unsimulated(Unsimulated("the URL \(text) in curl"))
+    if let at = authority.lastIndex(of: "@") {
+      user = String(authority[..<at])
+      authority = authority[authority.index(after: at)...]
     }
+    guard !authority.contains("[") else { throw .unsimulated(Unsimulated("the URL \(text) in curl")) }
     let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let name = parts.first, !name.isEmpty, !text.contains(" ") else { throw Self.malformed }
     host = String(name)
@@ -33,7 +44,7 @@ struct CurlURL {
       guard let number = UInt16(parts[1]) else { throw Self.malformed }
       writtenPort = number
     }
-    port = writtenPort ?? 80
+    port = writtenPort ?? Self.ports[scheme] ?? 80
     path = tail.hasPrefix("/") ? String(tail) : "/" + tail
   }
 
@@ -47,20 +58,17 @@ struct CurlURL {
     return nil
   }
 
-  private static func check(_ scheme: String) throws(Problem) {
-    let others = [
-      "https", "ftp", "ftps", "file", "smtp", "imap", "pop3", "scp", "sftp", "telnet", "tftp", "dict", "ldap",
-      "gopher", "mqtt", "rtsp", "ws", "wss", "smb",
-    ]
-    if others.contains(scheme) { throw .unsimulated(Unsimulated("\(scheme):// in curl")) }
-    guard scheme == "http" else {
-      throw .failure(1, "Protocol \"\(scheme)\" not supported or disabled in libcurl")
-    }
-  }
+  /// The protocols of this curl and their usual ports (lib/urldata.h).
+  private static let ports: [String: UInt16] = [
+    "http": 80, "https": 443, "ftp": 21, "ftps": 990, "telnet": 23, "dict": 2628, "ldap": 389, "ldaps": 636,
+    "imap": 143, "imaps": 993, "pop3": 110, "pop3s": 995, "smtp": 25, "smtps": 465, "gopher": 70,
+    "gophers": 70, "mqtt": 1883, "rtsp": 554, "rtmp": 1935, "scp": 22, "sftp": 22, "smb": 445, "smbs": 445,
+    "tftp": 69, "file": 0,
+  ]
 
   /// As the `Host:` field says it: with the port where it is not the usual one.
-  var authority: String { port == 80 ? host : "\(host):\(port)" }
-  var description: String { "http://\(host)\(writtenPort.map { ":\($0)" } ?? "")\(path)" }
+  var authority: String { port == Self.ports[scheme] ? host : "\(host):\(port)" }
+  var description: String { "\(scheme)://\(host)\(writtenPort.map { ":\($0)" } ?? "")\(path)" }
 
   /// The last part of the path, for `-O`; empty when there is none.
   var remoteName: String {

@@ -18,7 +18,12 @@ struct CurlWriteOut {
       case "%" where rest.first == "{":
         let name = rest.dropFirst().prefix { $0 != "}" }
         rest = rest.dropFirst(name.count + 2)
+        if name == "onerror", transfer.exitStatus == 0 { return result }
         result += value(of: String(name))
+      case "%" where rest.hasPrefix("header{"):
+        let name = rest.dropFirst(7).prefix { $0 != "}" }
+        rest = rest.dropFirst(name.count + 8)
+        result += transfer.response.value(of: name.lowercased()) ?? ""
       case "\\":
         guard let next = rest.popFirst() else { return result + "\\" }
         result += ["n": "\n", "t": "\t", "r": "\r"][next] ?? "\\\(next)"
@@ -42,6 +47,12 @@ struct CurlWriteOut {
     case "size_header": return String(response.headSize)
     case "size_request": return String(transfer.requestSize)
     case "size_upload": return String(transfer.options.data?.utf8.count ?? 0)
+    case "http_connect": return "000"
+    case "num_headers": return String(response.headers.count)
+    case "referer": return transfer.options.referer ?? ""
+    case "ssl_verify_result", "proxy_ssl_verify_result", "urlnum": return "0"
+    case "filename_effective": return transfer.fileName
+    case "ftp_entry_path", "onerror", "stdout": return ""
     case "speed_download":
       return String(response.bodySize * 1_000_000 / max(transfer.times.total.microseconds, 1))
     case "speed_upload": return "0"
@@ -58,9 +69,7 @@ struct CurlWriteOut {
       return target.description
     case "url", "url_effective": return transfer.url.description
     case "scheme": return transfer.local == nil ? "" : "HTTP"
-    case "method":
-      return transfer.options.method
-        ?? (transfer.options.isHead ? "HEAD" : transfer.options.data == nil ? "GET" : "POST")
+    case "method": return CurlRequest.method(transfer.options)
     case "exitcode": return String(transfer.exitStatus)
     case "errormsg": return transfer.errorMessage
     case "time_namelookup": return seconds(transfer.times.named)
@@ -69,7 +78,12 @@ struct CurlWriteOut {
     case "time_pretransfer": return seconds(transfer.times.sent)
     case "time_starttransfer": return seconds(transfer.times.firstByte)
     case "time_total": return seconds(transfer.times.total)
-    default: return ""
+    case "json", "header_json", "stderr", "certs", "num_certs":
+      transfer.process.fail(Unsimulated("curl -w %{\(name)}"))
+      return ""
+    default:
+      transfer.run.errors.write("curl: unknown --write-out variable: '\(name)'\n")
+      return ""
     }
   }
 

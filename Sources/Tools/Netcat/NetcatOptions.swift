@@ -89,10 +89,12 @@ struct NetcatOptions {
       return
     }
     if keepsListening { throw .message("must use -l with -k") }
-    guard !operands.isEmpty, operands.count <= 2 else { throw .usage(Self.usage, 1) }
-    guard operands.count == 2 else { throw .message("missing port number") }
+    guard !operands.isEmpty else { throw .usage(Self.usage, 1) }
+    guard operands.count >= 2 else { throw .message("missing port number") }
     host = operands[0]
-    ports = try Self.range(operands[1], isUDP: isUDP, isNumeric: isNumeric)
+    for text in operands.dropFirst() {
+      ports += try Self.range(text, isUDP: isUDP, isNumeric: isNumeric)
+    }
   }
 
   private static func range(_ text: String, isUDP: Bool, isNumeric: Bool) throws(Problem) -> [UInt16] {

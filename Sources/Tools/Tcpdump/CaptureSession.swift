@@ -19,6 +19,11 @@ final class CaptureSession {
   private let file: Pipe?
   private var capture: PacketCapture?
   private var captured = 0
+  /// Packets that passed the filter, whether the program has seen them or not.
+  private var received = 0
+  /// What the kernel has not handed over yet.
+  private var block: [CapturedPacket] = []
+  private var started = Nanoseconds.zero
   /// What is printed but not written yet: standard output that is no terminal is buffered (setvbuf(3)).
   private var buffered: [UInt8] = []
 
@@ -73,6 +78,7 @@ final class CaptureSession {
     head += ", snapshot length \(options.snapshotLength) bytes\n"
     process.writeError(head)
     file?.write(Pcap.header(linkType, snapshotLength: options.snapshotLength))
+    started = process.clock.now
     let capture = PacketCapture { self.see($0, $1, $2) }
     self.capture = capture
     if let device { device.attach(capture) } else { process.namespace.attach(capture) }
@@ -100,8 +106,34 @@ final class CaptureSession {
     let frame = buffer.frame.encoded()
     let whole = self.device == nil ? Self.cooked(frame, buffer, device, direction) : frame[...]
     let time = CalendarTime.beginning + process.clock.now.count
-    take(CapturedPacket(time: time, bytes: whole), linkType, isOutgoing: direction == .outgoing)
+    hold(CapturedPacket(time: time, bytes: whole), isOutgoing: direction == .outgoing)
   }
+
+  /// The kernel hands captured packets over in blocks, at the latest when the block's timer runs out
+  /// (net/packet/af_packet.c, prb_retire_rx_blk_timer_expired).
+  private func hold(_ packet: CapturedPacket, isOutgoing: Bool) {
+    guard process.isRunning else { return }
+    if let filter, !filter.accepts(FilterSubject(packet, linkType, isOutgoing: isOutgoing)) { return }
+    received += 1
+    if options.isImmediate { return take(packet, linkType) }
+    block.append(packet)
+    guard block.count == 1 else { return }
+    let since = process.clock.now - started - Self.preparation
+    let passed = since < .zero ? -1 : since.count / blockTime.count
+    process.after(blockTime * Int(passed + 1) - since) { [self] in
+      let packets = block
+      block = []
+      for packet in packets where process.isRunning { take(packet, linkType) }
+    }
+  }
+
+  /// A tenth of a second for somebody who reads along, else a whole one (tcpdump.c, main).
+  private var blockTime: Nanoseconds {
+    file == nil && (process.output.isTerminal || options.isLineBuffered) ? .milliseconds(100) : .seconds(1)
+  }
+
+  /// From the program's start until its ring of blocks is there.
+  private static let preparation = Nanoseconds.milliseconds(30)
 
   /// The header that a capture on all interfaces has instead of the link's own.
   private static func cooked(
@@ -134,37 +166,38 @@ final class CaptureSession {
 
   func replay(_ packets: [CapturedPacket], _ linkType: LinkType) {
     if file != nil { file?.write(Pcap.header(linkType, snapshotLength: options.snapshotLength)) }
-    for packet in packets where process.isRunning { take(packet, linkType, isOutgoing: nil) }
-    guard process.isRunning else { return }
+    for packet in packets where process.isRunning {
+      if let filter, !filter.accepts(FilterSubject(packet, linkType, isOutgoing: nil)) { continue }
+      take(packet, linkType)
+    }
+    if process.isRunning { finishReplay() }
+  }
+
+  private func finishReplay() {
     whenAllAreSaid { [self] in
       flush()
+      if options.onlyCounts { process.write("\(captured) packet\(captured == 1 ? "" : "s")\n") }
       process.exit(0)
     }
   }
 
   // MARK: - Packets
 
-  private func take(_ packet: CapturedPacket, _ linkType: LinkType, isOutgoing: Bool?) {
+  private func take(_ packet: CapturedPacket, _ linkType: LinkType) {
     guard process.isRunning, whenSaid == nil else { return }
-    if let filter, !filter.accepts(FilterSubject(packet, linkType, isOutgoing: isOutgoing)) { return }
     var packet = packet
     if options.input == nil { packet.bytes = packet.bytes.prefix(options.snapshotLength) }
     captured += 1
-    if let file {
+    if options.onlyCounts {
+      // Only the number is printed, at the end.
+    } else if let file {
       file.write(Pcap.record(packet))
     } else {
       waiting.append((packet, linkType))
       sayWaiting()
     }
     guard captured == options.count, process.isRunning else { return }
-    if options.input == nil {
-      finish()
-    } else {
-      whenAllAreSaid { [self] in
-        flush()
-        process.exit(0)
-      }
-    }
+    if options.input == nil { finish() } else { finishReplay() }
   }
 
   /// Says packet after packet; where a name is missing, it is asked for first, and the packets behind wait.
@@ -216,7 +249,7 @@ final class CaptureSession {
       flush()
       process.writeError(
         "\(captured) packet\(captured == 1 ? "" : "s") captured\n"
-          + "\(captured) packet\(captured == 1 ? "" : "s") received by filter\n"
+          + "\(received) packet\(received == 1 ? "" : "s") received by filter\n"
           + "0 packets dropped by kernel\n")
       process.exit(0)
     }

@@ -25,6 +25,10 @@ struct TcpdumpOptions {
   var input: String?
   var filterFile: String?
   var printsAlthoughWriting = false
+  /// `--count`: no packets are printed, only how many there were.
+  var onlyCounts = false
+  /// `--immediate-mode`: packets are handed over one by one.
+  var isImmediate = false
   /// The words of the filter, joined by spaces.
   var filter = ""
 
@@ -56,7 +60,9 @@ struct TcpdumpOptions {
       """
 
   init(_ arguments: [String]) throws(Failure) {
-    let words = Self.expanded(arguments)
+    onlyCounts = arguments.contains("--count")
+    isImmediate = arguments.contains("--immediate-mode")
+    let words = Self.expanded(arguments.filter { $0 != "--count" && $0 != "--immediate-mode" })
     if words.contains("--version") { throw .problem(Self.version, status: 0) }
     var scanner = GetOpt(words, "AbB:c:C:dDeE:fF:G:hHi:IjJ:KlLm:M:nNOpP:qQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#")
     var operands: [String] = []
@@ -75,7 +81,7 @@ struct TcpdumpOptions {
     let letters: [(String, String)] = [
       ("--interface", "-i"), ("--direction", "-Q"), ("--snapshot-length", "-s"), ("--number", "-#"),
       ("--list-interfaces", "-D"), ("--absolute-tcp-sequence-numbers", "-S"), ("--packet-buffered", "-U"),
-      ("--no-promiscuous-mode", "-p"), ("--no-optimize", "-O"), ("--immediate-mode", "-U"), ("--micro", "-U"),
+      ("--no-promiscuous-mode", "-p"), ("--no-optimize", "-O"), ("--micro", "-U"),
       ("--help", "-h"), ("--dont-verify-checksums", "-K"),
     ]
     var words: [String] = []

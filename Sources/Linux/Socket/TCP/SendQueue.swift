@@ -119,6 +119,13 @@ struct SendQueue {
     return sent[place]
   }
 
+  /// The last segment, which is sent once more as a probe.
+  mutating func takeLastForProbe(now: Nanoseconds) -> Sent? {
+    guard head < sent.count, !sent[sent.count - 1].isLost else { return nil }
+    sent[sent.count - 1].wasRetransmitted = true
+    return sent[sent.count - 1]
+  }
+
   private mutating func split(_ place: Int, at limit: Int) {
     var rest = sent[place]
     rest.sequence = rest.sequence &+ UInt32(limit)

@@ -59,7 +59,8 @@ extension TCPSocket {
     }
     duplicateAcknowledgements = 0
     retransmissionTimer.cancel()
-    if queue.hasUnacknowledged { armRetransmission() }
+    if let lossProbe, !number.isBefore(lossProbe) { self.lossProbe = nil }
+    if queue.hasUnacknowledged { armLossProbe() }
     if isFinSent, number == sendNext { finWasAcknowledged() }
     if pendingBytes == 0 { onAcknowledged?() }
   }

@@ -7,6 +7,36 @@ extension TCPSocket {
     retransmissionTimer.set(after: roundTrip.timeout) { self.retransmissionTimedOut() }
   }
 
+  /// After new data: a probe goes out before the retransmission timeout when the tail of what is under way may be
+  /// lost (RFC 8985, section 7; net/ipv4/tcp_output.c, tcp_schedule_loss_probe).
+  func armLossProbe() {
+    guard mayProbeLoss else { return armRetransmission() }
+    retransmissionTimer.set(after: min(lossProbeTimeout, roundTrip.timeout)) { self.probeLoss() }
+  }
+
+  private var mayProbeLoss: Bool {
+    usesSelectiveAcknowledgement && !congestion.isRecovering && retransmissions == 0 && !queue.hasLost
+      && lossProbe == nil && queue.inFlight > 0
+  }
+
+  private var lossProbeTimeout: Nanoseconds {
+    guard let smoothed = roundTrip.smoothed else { return RoundTripTime.initialTimeout }
+    // A lone segment's acknowledgement may be delayed.
+    let delay = queue.inFlight == 1 ? RoundTripTime.leastTimeout : Nanoseconds.milliseconds(2)
+    return smoothed * 2 + delay
+  }
+
+  /// Sends something new if there is any and the window lets it, else the last segment once more
+  /// (tcp_send_loss_probe). Then the usual timeout runs.
+  private func probeLoss() {
+    guard queue.hasUnacknowledged, state != .closed, state != .timeWait else { return }
+    lossProbe = sendNext
+    if let segment = queue.takeLastForProbe(now: clock.now) {
+      sendSegment(flags: segment.flags, sequence: segment.sequence, payload: segment.payload)
+    }
+    armRetransmission()
+  }
+
   private func retransmissionTimedOut() {
     switch state {
     case .synSent: repeatSyn()

@@ -76,12 +76,18 @@ extension TCPSocket {
     case .established, .closeWait, .finWait1, .lastAck, .closing: break
     default: return
     }
+    let before = sendNext
+    var hasSent: Bool { sendNext != before }
     while queue.hasLost, queue.inFlight < congestion.window { retransmitFirstLost() }
     if !queue.hasLost {
       while maySendData() { sendData() }
       if isFinQueued, !isFinSent, queue.unsentBytes == 0 { sendFin() }
     }
-    if !retransmissionTimer.isSet, queue.hasUnacknowledged || queue.unsentBytes > 0 { armRetransmission() }
+    if queue.hasUnacknowledged, hasSent {
+      armLossProbe()
+    } else if !retransmissionTimer.isSet, queue.hasUnacknowledged || queue.unsentBytes > 0 {
+      armRetransmission()
+    }
   }
 
   private func maySendData() -> Bool {

@@ -51,6 +51,8 @@ package final class TCPSocket: TCPEndpoint {
   var isFinSent = false
   var duplicateAcknowledgements = 0
   var retransmissions = 0
+  /// The end of what was sent when a loss probe went out, until that is acknowledged.
+  var lossProbe: UInt32?
   var synSentAt = Nanoseconds.zero
   var identification: UInt16
   var cachedRoute: (route: OutputRoute, generation: Int)?
