@@ -36,6 +36,7 @@ func tracerouteArrivesByEveryMethod(option: String, hops: Int) {
   let network = NetworkFixture()
   network.run("a", "tcpdump -nn -t -l -i eth0 -c 2 icmp > seen 2>&1 &")
   network.run("a", "ping -c 1 -q 10.0.2.1")
+  network.run("a", "wait")
   let output = network.run("a", "cat seen")
   #expect(output.contains("\nIP 10.0.1.1 > 10.0.2.1: ICMP echo request, id "))
   #expect(output.contains("\nIP 10.0.2.1 > 10.0.1.1: ICMP echo reply, id "))
@@ -46,6 +47,7 @@ func tracerouteArrivesByEveryMethod(option: String, hops: Int) {
   let network = NetworkFixture()
   network.run("r", "tcpdump -nn -t -l -i any -c 2 'icmp[icmptype] = icmp-echo' > seen 2>&1 &")
   network.run("a", "ping -c 1 -q 10.0.2.1")
+  network.run("r", "wait")
   let output = network.run("r", "cat seen")
   #expect(output.hasPrefix("tcpdump: data link type LINUX_SLL2\n"))
   #expect(output.contains("\neth1  In  IP 10.0.1.1 > 10.0.2.1: ICMP echo request"))
@@ -56,6 +58,7 @@ func tracerouteArrivesByEveryMethod(option: String, hops: Int) {
   let network = NetworkFixture()
   network.run("a", "tcpdump -i eth0 -c 2 -w f.pcap icmp 2> /dev/null &")
   network.run("a", "ping -c 1 -q 10.0.2.1")
+  network.run("a", "wait")
   let lines = network.run("a", "tcpdump -nn -t -r f.pcap 'src host 10.0.2.1' 2> /dev/null")
   #expect(lines.hasPrefix("IP 10.0.2.1 > 10.0.1.1: ICMP echo reply"))
 }
