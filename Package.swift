@@ -66,7 +66,8 @@ let package = Package(
       ]),
     floor(
       "Rendering", on: ["Notebook", "Lab", "NetLanguage", "Linux", "Simulation", "Packets"],
-      resources: ["page.css", "figures.css", "theme.js", "figures.js"].map { .embedInCode("Resources/" + $0) }),
+      resources: ["page.css", "figures.css", "theme.js", "figures.js"].map { .embedInCode("Resources/" + $0) }
+    ),
     floor(
       "Garden",
       on: [

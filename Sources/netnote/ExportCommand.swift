@@ -22,9 +22,11 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "The format.")
   var to: Form
 
-  @Option(name: .shortAndLong, help: ArgumentHelp(
-    "The file to write; - is standard output. Without it, the note's name with the format's ending.",
-    valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file to write; - is standard output. Without it, the note's name with the format's ending.",
+      valueName: "file"))
   var output: String?
 
   @Flag(help: "Write it although the note fails.")

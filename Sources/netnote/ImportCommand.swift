@@ -17,8 +17,11 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The notebook (.ipynb).", valueName: "notebook"))
   var path: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp(
-    "The file to write; - is standard output. Without it, the notebook's name with .md.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file to write; - is standard output. Without it, the notebook's name with .md.", valueName: "file")
+  )
   var output: String?
 
   @Option(help: ArgumentHelp("The host on which commands of a shell are typed.", valueName: "name"))

@@ -19,7 +19,8 @@ import Testing
     guard let root, let versions = try? FileManager.default.contentsOfDirectory(atPath: root.path) else {
       return []
     }
-    return versions.sorted().filter { $0.first?.isNumber == true && $0 != "28.0.0" }.flatMap { version -> [Listing] in
+    return versions.sorted().filter { $0.first?.isNumber == true && $0 != "28.0.0" }.flatMap {
+      version -> [Listing] in
       let folder = root.appendingPathComponent(version)
       let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
       return files.sorted().map { file in

@@ -1,7 +1,7 @@
-import Simulation
 import Foundation
 import Lab
 import Notebook
+import Simulation
 import Testing
 
 /// A corpus of small notes with one planted mistake each. The comment `# planted: WORDS` stands above the line that is

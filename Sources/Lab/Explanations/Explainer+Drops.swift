@@ -24,7 +24,8 @@ extension Explainer {
     case .noCarrier(let name): return explainCarrier(name, at: step, of: transit)
     case .lostOnCable: return explainCable(at: step, of: transit)
     case .vlanFilter: return explainVLAN(at: step, of: transit)
-    case .tableFull: return explainSetting("net.netfilter.nf_conntrack_max", "conntrack", reason, step, transit)
+    case .tableFull:
+      return explainSetting("net.netfilter.nf_conntrack_max", "conntrack", reason, step, transit)
     case .notForUs:
       return explainSetting("net.ipv4.icmp_echo_ignore_all", "ignored", reason, step, transit)
     default: break
@@ -85,7 +86,8 @@ extension Explainer {
 
   /// The decision of another host that brought the packet here.
   func pointToSender(of transit: Transit, before step: TraceStep, _ explanation: inout Explanation) {
-    for earlier in transit.journey.steps.reversed() where earlier.time <= step.time && earlier.node != step.node {
+    for earlier in transit.journey.steps.reversed()
+    where earlier.time <= step.time && earlier.node != step.node {
       guard case .routed(let decision) = earlier.event, !decision.route.isEmpty else { continue }
       explanation.point(
         to: decision.origin,
@@ -163,9 +165,12 @@ extension Explainer {
       pointToRoutes(of: transit, at: again, &explanation)
       return explanation
     }
-    for visit in visits(of: transit) where visit.visit.verdict == "CONTINUE" && visit.visit.text.hasTarget("TTL") {
+    for visit in visits(of: transit)
+    where visit.visit.verdict == "CONTINUE" && visit.visit.text.hasTarget("TTL") {
       explanation.add(
-        Phrase("a rule at \(visit.node) changes the TTL: \(visit.visit.text)", "\(visit.node) 的规则改写了 TTL：\(visit.visit.text)"))
+        Phrase(
+          "a rule at \(visit.node) changes the TTL: \(visit.visit.text)",
+          "\(visit.node) 的规则改写了 TTL：\(visit.visit.text)"))
       explanation.point(
         to: visit.visit.origin, Phrase("the rule that sets the TTL", "改写 TTL 的规则"))
     }
@@ -174,7 +179,8 @@ extension Explainer {
       explanation.add(
         Phrase("it set out with a TTL of \(first.timeToLive)", "出发时 TTL 为 \(first.timeToLive)"))
       explanation.point(
-        to: network.provenance.origin(of: .setting(name), sender), Phrase("\(name) is set here", "这里设置了 \(name)"))
+        to: network.provenance.origin(of: .setting(name), sender),
+        Phrase("\(name) is set here", "这里设置了 \(name)"))
     }
     return explanation
   }
@@ -199,7 +205,8 @@ extension Explainer {
     for device in namespace.devices where device.mtu == mtu {
       explanation.point(
         to: network.provenance.origin(of: .mtu, device) ?? device.origin,
-        Phrase("the MTU of \(step.node):\(device.name) is \(mtu)", "\(step.node):\(device.name) 的 MTU 是 \(mtu)"))
+        Phrase(
+          "the MTU of \(step.node):\(device.name) is \(mtu)", "\(step.node):\(device.name) 的 MTU 是 \(mtu)"))
     }
     return explanation
   }

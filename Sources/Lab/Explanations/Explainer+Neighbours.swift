@@ -76,7 +76,8 @@ extension Explainer {
       guard case .address(let gone) = removal.thing, gone.address == address else { continue }
       explanation.point(
         to: removal.origin,
-        Phrase("\(removal.namespace.name) loses \(address) here", "\(removal.namespace.name) 在这里失去 \(address)"))
+        Phrase(
+          "\(removal.namespace.name) loses \(address) here", "\(removal.namespace.name) 在这里失去 \(address)"))
     }
     for device in segment(of: asking) where device.namespace !== asking.namespace {
       for there in device.addresses {
@@ -128,7 +129,8 @@ extension Explainer {
     case .vlanFilter:
       explanation.cause = "vlan"
       explanation.add(
-        Phrase("the question is dropped at \(step.node): \(reason.text)", "询问在 \(step.node) 被丢弃：\(reason.text)"))
+        Phrase(
+          "the question is dropped at \(step.node): \(reason.text)", "询问在 \(step.node) 被丢弃：\(reason.text)"))
       pointToVLANs(at: step.node, &explanation)
     default:
       explanation.add(
@@ -198,7 +200,8 @@ extension Explainer {
     for (near, other) in [(link + [asking], far), (far, link + [asking])] {
       for bridge in near where bridge.bridge != nil {
         for device in bridge.namespace.devices
-        where device.port == nil && device.bridge == nil && other.contains(where: { $0 === device }) && device !== bridge
+        where device.port == nil && device.bridge == nil && other.contains(where: { $0 === device })
+          && device !== bridge
           && !device.isLoopback && device.addresses.isEmpty
         {
           explanation.cause = "bridge-member"

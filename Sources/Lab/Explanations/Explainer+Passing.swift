@@ -47,7 +47,9 @@ extension Explainer {
         to: visit.origin, Phrase("this rule accepts the packet", "这条规则接受该包"))
     }
     for rule in overtaken
-    where rule.packet == transit.journey.packet && (node == nil || rule.node == node) && rule.table == "filter" {
+    where rule.packet == transit.journey.packet && (node == nil || rule.node == node)
+      && rule.table == "filter"
+    {
       explanation.cause = rule.winner == 0 ? "wrong-chain" : "rule-order"
       explanation.add(
         rule.winner == 0
@@ -103,7 +105,9 @@ extension Explainer {
   ) {
     guard let namespace = namespace(step.node) else { return }
     for rule in namespace.routing.rules where rule.origin != nil {
-      guard case .lookup(let table) = rule.action, RoutingTable.name(of: table) != decision.table else { continue }
+      guard case .lookup(let table) = rule.action, RoutingTable.name(of: table) != decision.table else {
+        continue
+      }
       let mark = rule.mark.map { "fwmark \($0)" }
       let from = rule.from.length > 0 ? "from \(rule.from)" : nil
       let to = rule.to.length > 0 ? "to \(rule.to)" : nil
@@ -141,7 +145,8 @@ extension Explainer {
         ? Phrase(
           "\(transit.words.english) goes from \(node) to \(seen[right])"
             + (right < wanted.count ? ", not to \(wanted[right])" : ""),
-          "\(transit.words.chinese)从 \(node) 到了 \(seen[right])" + (right < wanted.count ? "，而不是 \(wanted[right])" : ""))
+          "\(transit.words.chinese)从 \(node) 到了 \(seen[right])"
+            + (right < wanted.count ? "，而不是 \(wanted[right])" : ""))
         : Phrase("\(transit.words.english) ends at \(node)", "\(transit.words.chinese)止于 \(node)"))
     for step in transit.journey.steps where step.node == node {
       switch step.event {

@@ -9,7 +9,9 @@ extension Explainer {
     _ reason: DropReason, at step: TraceStep, of transit: Transit
   ) -> Explanation? {
     guard let namespace = namespace(step.node), let packet = step.before.ipv4 else { return nil }
-    if namespace.isLocal(packet.destination) { return explainNoWayBack(to: packet.source, at: step, of: transit) }
+    if namespace.isLocal(packet.destination) {
+      return explainNoWayBack(to: packet.source, at: step, of: transit)
+    }
     var flow = Flow(
       destination: packet.destination, source: packet.source,
       input: transit.arrival(at: step.node).flatMap { namespace.device(named: $0) })
@@ -82,7 +84,8 @@ extension Explainer {
     }
     if result.isRefusal {
       for rule in namespace.routing.rules {
-        guard rule.isRefusal, rule.from.contains(flow.source ?? .any), rule.to.contains(flow.destination) else { continue }
+        guard rule.isRefusal, rule.from.contains(flow.source ?? .any), rule.to.contains(flow.destination)
+        else { continue }
         return (
           "policy-rule",
           Phrase("rule \(rule.priority) of the routing policy refuses it", "策略路由规则 \(rule.priority) 拒绝它"),
@@ -105,7 +108,8 @@ extension Explainer {
     of namespace: NetworkNamespace, to destination: IPv4Address, _ explanation: inout Explanation
   ) {
     for removal in network.removals.reversed() where removal.namespace === namespace {
-      guard case .route(let route) = removal.thing, route.kind == .unicast, route.prefix.contains(destination),
+      guard case .route(let route) = removal.thing, route.kind == .unicast,
+        route.prefix.contains(destination),
         removal.origin != route.origin
       else { continue }
       explanation.add(
@@ -136,11 +140,14 @@ extension Explainer {
       explanation.point(
         to: route.origin, Phrase("a route of table \(table.name)", "表 \(table.name) 的路由"))
       for rule in namespace.routing.rules where rule.action == .lookup(table: table.identifier) {
-        explanation.point(to: rule.origin, Phrase("the rule for table \(table.name)", "指向表 \(table.name) 的规则"))
+        explanation.point(
+          to: rule.origin, Phrase("the rule for table \(table.name)", "指向表 \(table.name) 的规则"))
       }
     }
     let routes = namespace.routing.main.all.filter { $0.kind == .unicast }
-    if let near = routes.filter({ $0.gateway != nil }).nearest(to: destination) ?? routes.nearest(to: destination) {
+    if let near = routes.filter({ $0.gateway != nil }).nearest(to: destination)
+      ?? routes.nearest(to: destination)
+    {
       explanation.add(
         Phrase(
           "the nearest of its routes is \(near), which does not contain \(destination)",
@@ -150,7 +157,8 @@ extension Explainer {
         Phrase("\(near.prefix) does not contain \(destination)", "\(near.prefix) 不包含 \(destination)"))
     }
     for device in namespace.devices where !device.isLoopback && !device.isAdministrativelyUp {
-      guard device.addresses.contains(where: { $0.connected.contains(destination) }) || !device.addresses.isEmpty
+      guard
+        device.addresses.contains(where: { $0.connected.contains(destination) }) || !device.addresses.isEmpty
       else { continue }
       explanation.add(
         Phrase("\(namespace.name):\(device.name) is down", "\(namespace.name):\(device.name) 未启用"))
@@ -181,7 +189,9 @@ extension Explainer {
       return false
     }.map { $0.node }
     for (index, router) in routers.enumerated() where !routers[..<index].contains(router) {
-      let visits = visits(of: request).filter { $0.node == router && $0.visit.hook == .postRouting && $0.visit.table == "nat" }
+      let visits = visits(of: request).filter {
+        $0.node == router && $0.visit.hook == .postRouting && $0.visit.table == "nat"
+      }
       explanation.add(
         Phrase(
           "\(router) forwarded the request with its source \(first.source): no rule of nat POSTROUTING rewrote it",

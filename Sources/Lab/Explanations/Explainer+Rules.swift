@@ -25,7 +25,8 @@ extension Explainer {
     let text = decisive?.visit.text ?? ""
     var explanation = dropped(
       "rule", transit, at: step,
-      Phrase("rule \(number) of \(table) \(chain) says \(text)", "\(table) 表 \(chain) 链第 \(number) 条规则 \(text)"))
+      Phrase(
+        "rule \(number) of \(table) \(chain) says \(text)", "\(table) 表 \(chain) 链第 \(number) 条规则 \(text)"))
     explanation.point(
       to: decisive?.visit.origin,
       Phrase("rule \(number) of \(table) \(chain) is added here", "\(table) \(chain) 的第 \(number) 条规则在这里添加"))
@@ -112,7 +113,8 @@ extension Explainer {
         case .rule(let chain, let number) = translation.author
       else { continue }
       let visit = visits(of: transit).last {
-        $0.node == step.node && $0.visit.table == "nat" && $0.visit.chain == chain && $0.visit.number == number
+        $0.node == step.node && $0.visit.table == "nat" && $0.visit.chain == chain
+          && $0.visit.number == number
       }
       explanation.add(
         Phrase(
@@ -127,7 +129,9 @@ extension Explainer {
     _ transit: Transit, at node: String, _ table: String, _ chain: String, _ explanation: inout Explanation
   ) {
     for rule in overtaken
-    where rule.packet == transit.journey.packet && rule.node == node && rule.table == table && rule.winner == 0 {
+    where rule.packet == transit.journey.packet && rule.node == node && rule.table == table
+      && rule.winner == 0
+    {
       explanation.cause = "wrong-chain"
       explanation.add(
         Phrase(

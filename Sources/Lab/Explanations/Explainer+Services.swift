@@ -24,7 +24,10 @@ extension Explainer {
     addStoppedHolders(of: packet.destination, &explanation)
     let holders = packet.destination.isLoopback ? [] : owners(of: packet.destination)
     for owner in holders where holders.count > 1 || owner.namespace.name == step.node {
-      if holders.count > 1 { explanation.add(Phrase("\(owner.place) has \(owner.address.local)", "\(owner.place) 有 \(owner.address.local)")) }
+      if holders.count > 1 {
+        explanation.add(
+          Phrase("\(owner.place) has \(owner.address.local)", "\(owner.place) 有 \(owner.address.local)"))
+      }
       explanation.point(
         to: owner.address.origin,
         Phrase("\(owner.place) has \(owner.address.local)", "\(owner.place) 的地址是 \(owner.address.local)"))
@@ -87,7 +90,8 @@ extension Explainer {
         case .rule(let chain, let number) = translation.author, let now = step.after.ipv4
       else { continue }
       let visit = visits(of: transit).last {
-        $0.node == step.node && $0.visit.table == "nat" && $0.visit.chain == chain && $0.visit.number == number
+        $0.node == step.node && $0.visit.table == "nat" && $0.visit.chain == chain
+          && $0.visit.number == number
       }
       explanation.add(
         Phrase(

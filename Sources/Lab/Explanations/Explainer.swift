@@ -74,7 +74,9 @@ struct Explainer {
     case .dropped(_, .noSocket):
       if transit.isStrangeAnswer { return 0 }
       // Late segments of a connection that is over are answered by resets.
-      if let segment = packet.tcp, !segment.flags.contains(.syn) || segment.flags.contains(.ack) { return nil }
+      if let segment = packet.tcp, !segment.flags.contains(.syn) || segment.flags.contains(.ack) {
+        return nil
+      }
       return transit.request == nil ? 1 : nil
     case .dropped(_, .timeToLiveExceeded), .dropped(_, .packetTooBig): return isReported(transit) ? 3 : 0
     case .dropped, .waiting, .lost: return isReport ? 2 : 0
@@ -84,7 +86,9 @@ struct Explainer {
   /// The report of its end came to the sender.
   private func isReported(_ transit: Transit) -> Bool {
     transits.contains { other in
-      guard other.journey.cause == transit.journey.packet, case .delivered = other.ending else { return false }
+      guard other.journey.cause == transit.journey.packet, case .delivered = other.ending else {
+        return false
+      }
       return true
     }
   }

@@ -25,7 +25,9 @@ extension Netfilter {
   }
 
   /// Behind a rule that decided may stand one that would have decided something else, and never saw the packet.
-  func recordOvertaken(by index: Int, _ verdict: String, _ chain: Chain, _ table: Table, _ context: HookContext) {
+  func recordOvertaken(
+    by index: Int, _ verdict: String, _ chain: Chain, _ table: Table, _ context: HookContext
+  ) {
     guard namespace.network.recorder.isExplaining else { return }
     for later in chain.rules.indices.dropFirst(index + 1) {
       let rule = chain.rules[later]
@@ -44,7 +46,9 @@ extension Netfilter {
   /// At the end of a built-in chain: rules that fit, but stand in a chain that such packets do not come to (INPUT is
   /// for packets to the host itself, FORWARD for those through it).
   func recordMisplaced(_ chain: Chain, _ table: Table, _ context: HookContext) {
-    guard namespace.network.recorder.isExplaining, let hook = chain.hook, table.name == .filter else { return }
+    guard namespace.network.recorder.isExplaining, let hook = chain.hook, table.name == .filter else {
+      return
+    }
     let verdict = chain.policy == .accept ? "ACCEPT" : "DROP"
     for other in table.builtInChains where other.hook != hook {
       for (index, rule) in other.rules.enumerated() {

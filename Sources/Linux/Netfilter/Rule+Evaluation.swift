@@ -29,12 +29,16 @@ extension Rule {
   func unmetConditions(_ context: HookContext, _ netfilter: Netfilter) -> Int {
     var count = 0
     if let source = specification.source, !source.holds(for: context.source) { count += 1 }
-    if let destination = specification.destination, !destination.holds(for: context.destination) { count += 1 }
+    if let destination = specification.destination, !destination.holds(for: context.destination) {
+      count += 1
+    }
     if let input = specification.input, !input.holds(for: context.input) { count += 1 }
     if let output = specification.output, !output.holds(for: context.output) { count += 1 }
     if let proto = specification.proto, (context.proto == proto.proto) == proto.isInverted { count += 1 }
     if let isLater = specification.isLaterFragment, context.isLaterFragment != isLater { count += 1 }
-    for match in specification.matches where !match.remembers && !match.holds(context, netfilter) { count += 1 }
+    for match in specification.matches where !match.remembers && !match.holds(context, netfilter) {
+      count += 1
+    }
     return count
   }
 

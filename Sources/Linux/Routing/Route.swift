@@ -83,7 +83,8 @@ package final class Route {
   package init(
     _ kind: RouteKind = .unicast, to prefix: IPv4Prefix, via gateway: IPv4Address? = nil,
     device: NetworkDevice?, source: IPv4Address? = nil, metric: Int = 0, scope: RouteScope? = nil,
-    proto: String = "boot", metrics: RouteMetrics = RouteMetrics(), isOnLink: Bool = false, alternatives: [NextHop] = [],
+    proto: String = "boot", metrics: RouteMetrics = RouteMetrics(), isOnLink: Bool = false,
+    alternatives: [NextHop] = [],
     weight: Int = 1, origin: Origin? = nil
   ) {
     self.kind = kind

@@ -3,8 +3,8 @@ package struct RouteMetrics: Hashable, Sendable {
   /// In the kernel's order, which is the order of `ip route` (include/uapi/linux/rtnetlink.h).
   package enum Kind: Int, Hashable, Sendable, CaseIterable {
     case mtu = 2
-    case window, rtt, rttvar, ssthresh, cwnd, advmss, reordering, hoplimit, initcwnd, features, rto_min
-    case initrwnd, quickack, congctl, fastopen_no_cookie
+    case window, rtt, rttvar, ssthresh, cwnd, advmss, reordering, hoplimit, initcwnd, features, rtoMin
+    case initrwnd, quickack, congctl, fastOpenNoCookie
 
     /// The word of `ip route`.
     package var name: String {
@@ -20,11 +20,11 @@ package struct RouteMetrics: Hashable, Sendable {
       case .hoplimit: "hoplimit"
       case .initcwnd: "initcwnd"
       case .features: "features"
-      case .rto_min: "rto_min"
+      case .rtoMin: "rto_min"
       case .initrwnd: "initrwnd"
       case .quickack: "quickack"
       case .congctl: "congctl"
-      case .fastopen_no_cookie: "fastopen_no_cookie"
+      case .fastOpenNoCookie: "fastopen_no_cookie"
       }
     }
   }

@@ -182,8 +182,9 @@ extension NetworkDevice {
   /// Routes by this interface count for a packet (fib_trie.c, fib_lookup_good_nhc).
   fileprivate func mayCarry(_ flow: Flow) -> Bool {
     isAdministrativelyUp && (flow.output == nil || flow.output === self)
-      && (hasCarrier || settings.ignoresRoutesWithoutCarrier == 0
-        && namespace.settings.all.ignoresRoutesWithoutCarrier == 0)
+      && (hasCarrier
+        || settings.ignoresRoutesWithoutCarrier == 0
+          && namespace.settings.all.ignoresRoutesWithoutCarrier == 0)
   }
 }
 

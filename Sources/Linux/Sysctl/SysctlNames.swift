@@ -11,7 +11,8 @@ enum SysctlNames {
     "net.core.rmem_default", "net.core.wmem_default", "net.ipv4.fib_multipath_use_neigh",
     "net.ipv4.fwmark_reflect", "net.ipv4.icmp_errors_use_inbound_ifaddr", "net.ipv4.ip_forward_use_pmtu",
     "net.ipv4.ipfrag_time", "net.ipv4.raw_l3mdev_accept", "net.ipv4.route.min_pmtu",
-    "net.ipv4.tcp_abort_on_overflow", "net.ipv4.tcp_base_mss", "net.ipv4.tcp_ecn", "net.ipv4.tcp_fwmark_accept",
+    "net.ipv4.tcp_abort_on_overflow", "net.ipv4.tcp_base_mss", "net.ipv4.tcp_ecn",
+    "net.ipv4.tcp_fwmark_accept",
     "net.ipv4.tcp_min_snd_mss", "net.ipv4.tcp_reflect_tos", "net.ipv4.tcp_rmem",
     "net.ipv4.tcp_workaround_signed_windows",
   ]

@@ -77,7 +77,8 @@ struct LineEdits: Hashable, Sendable {
   private static func line(_ text: String, with spans: [Span]) -> String {
     var characters = Array(text)
     for span in spans.sorted(by: { $0.columns.lowerBound > $1.columns.lowerBound }) {
-      characters.replaceSubrange((span.columns.lowerBound - 1)..<(span.columns.upperBound - 1), with: span.text)
+      characters.replaceSubrange(
+        (span.columns.lowerBound - 1)..<(span.columns.upperBound - 1), with: span.text)
     }
     return String(characters)
   }

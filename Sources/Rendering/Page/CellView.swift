@@ -160,7 +160,8 @@ package struct CellView {
     let lines = failure.related.map { related in
       let place = related.origin.file.map { "\($0):\(related.origin.line)" }
       let line = language.say("line \(related.origin.line)", "第 \(related.origin.line) 行")
-      return "\(place ?? line)\(language.colon)\(language.say(related.phrase.english, related.phrase.chinese))"
+      return
+        "\(place ?? line)\(language.colon)\(language.say(related.phrase.english, related.phrase.chinese))"
     }
     return seen + reasons.enumerated().map { ($0 == 0 ? why : "  ") + $1 } + lines
   }

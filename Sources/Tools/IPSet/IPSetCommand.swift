@@ -133,7 +133,9 @@ struct IPSetCommand {
 
   /// The set's name; the kernel takes 31 characters.
   func setName() throws(IPSetFailure) -> String {
-    guard let word = words.first else { throw .usage("Missing mandatory argument to command \(name.rawValue)") }
+    guard let word = words.first else {
+      throw .usage("Missing mandatory argument to command \(name.rawValue)")
+    }
     return try Self.checked(word)
   }
 

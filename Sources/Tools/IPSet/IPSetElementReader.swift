@@ -19,7 +19,9 @@ struct IPSetElementReader {
       return [element]
     case .bitmapPort: return try bitmapPorts(text)
     case .hardware:
-      guard let address = MACAddress(text) else { throw .syntax("cannot parse '\(text)' as ethernet address") }
+      guard let address = MACAddress(text) else {
+        throw .syntax("cannot parse '\(text)' as ethernet address")
+      }
       var element = SetElement()
       element.hardware = address
       return [element]
@@ -212,7 +214,8 @@ struct IPSetElementReader {
     } catch {
       // The number is tried first, and what was wrong with it is said as well.
       throw .kernel(
-        error.text + "\nSyntax error: '\(proto)' is invalid as number\ncannot parse '\(text)' as a \(proto) port")
+        error.text
+          + "\nSyntax error: '\(proto)' is invalid as number\ncannot parse '\(text)' as a \(proto) port")
     }
   }
 }

@@ -55,7 +55,9 @@ enum BridgeFiles {
   }
 
   nonisolated(unsafe) private static let ofBridge: [Attribute<Bridge>] = [
-    ("ageing_time", { "\($0.database.ageing.centiseconds)" }, { $0.database.ageing = .milliseconds($1 * 10) }),
+    (
+      "ageing_time", { "\($0.database.ageing.centiseconds)" }, { $0.database.ageing = .milliseconds($1 * 10) }
+    ),
     ("bridge_id", { $0.identifier }, nil),
     ("forward_delay", { "\($0.forwardDelay.centiseconds)" }, { $0.forwardDelay = .milliseconds($1 * 10) }),
     ("hello_time", { "\($0.helloTime.centiseconds)" }, { $0.helloTime = .milliseconds($1 * 10) }),

@@ -28,7 +28,9 @@ enum DeviceFiles {
     if device.port != nil { names += ["brport", "master"] }
     if let master = device.port?.bridge.device { names.append("upper_" + master.name) }
     if let lower = device.lower, lower.namespace === device.namespace { names.append("lower_" + lower.name) }
-    for upper in device.uppers where upper.namespace === device.namespace { names.append("upper_" + upper.name) }
+    for upper in device.uppers where upper.namespace === device.namespace {
+      names.append("upper_" + upper.name)
+    }
     for port in device.bridge?.ports ?? [] { names.append("lower_" + port.device.name) }
     return names
   }

@@ -32,7 +32,8 @@ package final class FileSystem {
   }
 
   private static let usualDirectories = [
-    "/bin", "/dev", "/etc", "/etc/sysctl.d", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run", "/sbin", "/srv",
+    "/bin", "/dev", "/etc", "/etc/sysctl.d", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run",
+    "/sbin", "/srv",
     "/sys",
     "/tmp", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/usr/sbin", "/var/log",
   ]

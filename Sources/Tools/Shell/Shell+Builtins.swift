@@ -1,4 +1,5 @@
 import Simulation
+
 extension Shell {
   /// A builtin: its arguments, and what to do with its status when it has ended.
   typealias Builtin = (_ arguments: [String], _ then: @escaping (Int) -> Void) -> Void
@@ -46,7 +47,8 @@ extension Shell {
     case "kill": immediate { [self] in runKill($0) }
     case "fg", "bg": immediate { [self] _ in refuse("\(name): no job control") }
     case "disown": { _, then in then(0) }
-    case "ulimit", "help", "times", "enable", "bind", "complete", "compgen", "suspend", "logout", "fc", "caller":
+    case "ulimit", "help", "times", "enable", "bind", "complete", "compgen", "suspend", "logout", "fc",
+      "caller":
       immediate { [self] _ in fail(Unsimulated("the shell's \(name)")) }
     default: nil
     }

@@ -110,7 +110,8 @@ extension Shell {
   }
 
   private static let keywords = [
-    "!", "[[", "]]", "{", "}", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function",
+    "!", "[[", "]]", "{", "}", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for",
+    "function",
     "if", "in", "select", "then", "time", "until", "while",
   ]
 
@@ -194,7 +195,9 @@ extension Shell {
     }
     let old = workingDirectory
     if command == "pushd" {
-      guard let target = arguments.first ?? directoryStack.last else { return refuse("pushd: no other directory") }
+      guard let target = arguments.first ?? directoryStack.last else {
+        return refuse("pushd: no other directory")
+      }
       let status = changeDirectory([target], by: "pushd")
       if status != 0 { return status }
       if arguments.isEmpty { directoryStack.removeLast() }

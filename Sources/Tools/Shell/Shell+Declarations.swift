@@ -5,7 +5,8 @@ extension Shell {
     var operands: [String] = []
     var isOver = false
     for argument in arguments {
-      let isFlag = !isOver && operands.isEmpty && argument.count > 1
+      let isFlag =
+        !isOver && operands.isEmpty && argument.count > 1
         && (argument.hasPrefix("-") || argument.hasPrefix("+"))
       if argument == "--", !isOver {
         isOver = true
@@ -121,7 +122,9 @@ extension Shell {
     if variable.isExported { flags += "x" }
     let start = "declare -\(flags.isEmpty ? "-" : flags) \(name)"
     if variable.isUnset { return start + "\n" }
-    guard let array = variable.array else { return start + "=" + ShellQuoting.doubleQuoted(variable.value) + "\n" }
+    guard let array = variable.array else {
+      return start + "=" + ShellQuoting.doubleQuoted(variable.value) + "\n"
+    }
     var elements = array.entries.map { "[\($0.key)]=" + ShellQuoting.doubleQuoted($0.value) }
       .joined(separator: " ")
     if array.isAssociative, !elements.isEmpty { elements += " " }

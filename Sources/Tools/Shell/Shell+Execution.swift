@@ -1,4 +1,5 @@
 import Simulation
+
 extension Shell {
   /// Runs a command; afterwards `lastStatus` is its status.
   func run(_ command: ShellCommand, then: @escaping (Int) -> Void) {

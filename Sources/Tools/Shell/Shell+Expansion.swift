@@ -152,14 +152,18 @@ extension Shell {
   private func expand(
     _ name: ParameterName, _ operation: ParameterOperation, isQuoted: Bool, into builder: inout FieldBuilder
   ) -> Bool {
-    if let mark = name.listMark { return expandList(name, mark, operation, isQuoted: isQuoted, into: &builder) }
+    if let mark = name.listMark {
+      return expandList(name, mark, operation, isQuoted: isQuoted, into: &builder)
+    }
     switch operation {
     case .names:
       let names = variables.keys.filter { $0.hasPrefix(name.text) }.sorted()
       append(names, joined: !isQuoted, isQuoted: isQuoted, into: &builder)
       return true
     case .indirect:
-      guard let target = value(of: name) else { return expand(name, .none, isQuoted: isQuoted, into: &builder) }
+      guard let target = value(of: name) else {
+        return expand(name, .none, isQuoted: isQuoted, into: &builder)
+      }
       guard let reference = Self.indirectName(target) else {
         complain("\(target): invalid variable name")
         abandon()

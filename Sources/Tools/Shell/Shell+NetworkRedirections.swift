@@ -34,7 +34,8 @@ extension Shell {
     var begins = false
     for part in redirection.target.parts.prefix(1) {
       switch part {
-      case .literal(let text), .quoted(let text): begins = text.hasPrefix("/dev/tcp/") || text.hasPrefix("/dev/udp/")
+      case .literal(let text), .quoted(let text):
+        begins = text.hasPrefix("/dev/tcp/") || text.hasPrefix("/dev/udp/")
       default: break
       }
     }

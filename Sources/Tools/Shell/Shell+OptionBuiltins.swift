@@ -49,11 +49,13 @@ extension Shell {
   /// The options of `set -o` that bash has and the simulator ignores, since they are about typing, and those that
   /// it lacks.
   private static let ignoredOptions = [
-    "braceexpand", "emacs", "hashall", "histexpand", "history", "ignoreeof", "interactive-comments", "monitor",
+    "braceexpand", "emacs", "hashall", "histexpand", "history", "ignoreeof", "interactive-comments",
+    "monitor",
     "notify", "vi", "errtrace", "functrace",
   ]
   private static let missingOptions = [
-    "allexport", "keyword", "noclobber", "noexec", "nolog", "onecmd", "physical", "posix", "privileged", "verbose",
+    "allexport", "keyword", "noclobber", "noexec", "nolog", "onecmd", "physical", "posix", "privileged",
+    "verbose",
   ]
 
   /// Nil when the option has been set; else the status.
@@ -88,7 +90,9 @@ extension Shell {
       ("vi", false), ("xtrace", options.tracesCommands),
     ]
     for (name, state) in states {
-      put(isOn ? "\(name.padded(15))\t\(state ? "on" : "off")\n" : "set \(state ? "-" : "+")o \(name)\n", by: "set")
+      put(
+        isOn ? "\(name.padded(15))\t\(state ? "on" : "off")\n" : "set \(state ? "-" : "+")o \(name)\n",
+        by: "set")
     }
     return 0
   }
@@ -106,7 +110,8 @@ extension Shell {
       case "-q": break
       case "expand_aliases": if isSetting { expandsAliases = isOn }
       case "nullglob": if isSetting { options.dropsUnmatched = isOn }
-      case "dotglob", "extglob", "failglob", "globstar", "lastpipe", "nocaseglob", "nocasematch", "inherit_errexit":
+      case "dotglob", "extglob", "failglob", "globstar", "lastpipe", "nocaseglob", "nocasematch",
+        "inherit_errexit":
         if isSetting, isOn { return fail(Unsimulated("the shell's shopt \(argument)")) }
       case "checkwinsize", "cmdhist", "histappend", "interactive_comments", "promptvars", "sourcepath": break
       default:

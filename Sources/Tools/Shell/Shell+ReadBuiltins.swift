@@ -110,7 +110,8 @@ extension Shell {
   /// The next line of an input, joined with those behind it where a backslash ends it; nil if it is not whole yet.
   private func take(from input: Pipe, _ options: ReadOptions) -> String? {
     if let count = options.count {
-      guard let bytes = input.take(upTo: count, delimiter: options.isExactCount ? nil : options.delimiter) else {
+      guard let bytes = input.take(upTo: count, delimiter: options.isExactCount ? nil : options.delimiter)
+      else {
         return nil
       }
       return String(decoding: bytes, as: UTF8.self)
@@ -121,7 +122,9 @@ extension Shell {
   private func assignRead(_ whole: [(String, Bool)], _ line: String, _ options: ReadOptions) {
     func store(_ name: String, _ text: String) {
       if let (array, key) = Self.split(reference: name) {
-        guard let key = self.key(of: ShellWord(parts: [.quoted(key)]), in: variables[array]?.array) else { return }
+        guard let key = self.key(of: ShellWord(parts: [.quoted(key)]), in: variables[array]?.array) else {
+          return
+        }
         set(array, key: key, text)
       } else {
         set(name, text)
@@ -144,7 +147,9 @@ extension Shell {
       if number == names.count - 1 {
         while let last = rest.last, isBlank(last) { rest.removeLast() }
         // One separator behind the last field goes too.
-        if let last = rest.last, isSeparator(last), !rest.dropLast().contains(where: isSeparator) { rest.removeLast() }
+        if let last = rest.last, isSeparator(last), !rest.dropLast().contains(where: isSeparator) {
+          rest.removeLast()
+        }
         return store(name, rest.map { $0.character }.text)
       }
       let field = rest.prefix { !isSeparator($0) }

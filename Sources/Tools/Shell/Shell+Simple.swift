@@ -10,7 +10,8 @@ extension Shell {
       let statusAfter = lastSubstitutionStatus
       if isStopped { return then(lastStatus) }
       lastStatus = statusBefore
-      guard let fields = command.isDeclaration ? declarationFields(command.words) : expandedFields(command.words)
+      guard
+        let fields = command.isDeclaration ? declarationFields(command.words) : expandedFields(command.words)
       else {
         return then(interruption == nil ? 1 : lastStatus)
       }
@@ -88,7 +89,8 @@ extension Shell {
     let value: String
     if let elements = assignment.elements {
       let words = elements.map { element in
-        (element.key.map { "[\($0.source)]=" } ?? "") + ShellQuoting.forTrace(expandedText(element.value) ?? "")
+        (element.key.map { "[\($0.source)]=" } ?? "")
+          + ShellQuoting.forTrace(expandedText(element.value) ?? "")
       }
       value = "(" + words.joined(separator: " ") + ")"
     } else {

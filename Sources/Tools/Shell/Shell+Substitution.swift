@@ -38,7 +38,8 @@ extension Shell {
     for part in parts {
       switch part {
       case .literal, .quoted: break
-      case .substitution(let substitution, _): found.append(Substitution(command: substitution, kind: .command))
+      case .substitution(let substitution, _):
+        found.append(Substitution(command: substitution, kind: .command))
       case .processSubstitution(let substitution, let isInput):
         found.append(Substitution(command: substitution, kind: isInput ? .input : .output))
       case .arithmetic(let word, _): collect(word.parts, into: &found)

@@ -159,7 +159,8 @@ extension Shell {
   func set(_ name: String, key: String, _ value: String) -> Bool {
     guard isWritable(name) else { return false }
     var variable = variables[name, default: Variable(value: "")]
-    variable.array = variable.array ?? ShellArray(variable.isUnset || variables[name] == nil ? [] : [variable.value])
+    variable.array =
+      variable.array ?? ShellArray(variable.isUnset || variables[name] == nil ? [] : [variable.value])
     variable.isUnset = false
     variable.array?[key] = value
     variables[name] = variable
@@ -231,7 +232,8 @@ extension Shell {
   /// What a program gets as its environment.
   var environment: [String: String] {
     var result: [String: String] = [:]
-    for (name, variable) in variables where variable.isExported && variable.array == nil && !variable.isUnset {
+    for (name, variable) in variables where variable.isExported && variable.array == nil && !variable.isUnset
+    {
       result[name] = variable.value
     }
     return result

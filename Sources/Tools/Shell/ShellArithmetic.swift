@@ -97,7 +97,10 @@ struct ShellArithmetic {
     if condition == 0 { skipping += 1 }
     let yes = try assignment()
     if condition == 0 { skipping -= 1 }
-    guard take(":") else { throw Failure("`:' expected for conditional expression (error token is \"\(String(characters[tokenStart...]))\")") }
+    guard take(":") else {
+      throw Failure(
+        "`:' expected for conditional expression (error token is \"\(String(characters[tokenStart...]))\")")
+    }
     if condition != 0 { skipping += 1 }
     let no = try assignment()
     if condition != 0 { skipping -= 1 }
@@ -225,7 +228,8 @@ struct ShellArithmetic {
     tokenStart = min(position, characters.count)
     var text = ""
     while position < characters.count, let code = characters[position].asciiValue,
-      ShellName.isStart(code) || (code >= 48 && code <= 57) || code == 35 || (code == 64 && text.contains("#"))
+      ShellName.isStart(code) || (code >= 48 && code <= 57) || code == 35
+        || (code == 64 && text.contains("#"))
     {
       text.append(characters[position])
       position += 1
@@ -302,7 +306,9 @@ struct ShellArithmetic {
     let text = read(name).trimmedOfBlanks
     if text.isEmpty { return 0 }
     if let number = Int64(text), !text.hasPrefix("0") || text == "0" { return number }
-    guard depth < 100 else { throw Failure("expression recursion level exceeded (error token is \"\(text)\")") }
+    guard depth < 100 else {
+      throw Failure("expression recursion level exceeded (error token is \"\(text)\")")
+    }
     var inner = ShellArithmetic(text, read: read, assign: assign)
     inner.depth = depth + 1
     return try inner.evaluate()

@@ -65,7 +65,10 @@ extension Shell {
       complain(text)
     case .badSubstitution(let text, let number):
       line = number
-      complain(flavour == .bash ? "\(text): bad substitution" : flavour == .dash ? "Bad substitution" : "syntax error: bad substitution")
+      complain(
+        flavour == .bash
+          ? "\(text): bad substitution"
+          : flavour == .dash ? "Bad substitution" : "syntax error: bad substitution")
       lastStatus = 1
       line = 1
       return 1

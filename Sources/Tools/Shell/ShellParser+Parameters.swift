@@ -76,7 +76,8 @@ extension ShellParser {
       String(characters[start..<min(characters.count, position + 1)]), line: line)
   }
 
-  private func parseOperation(isQuoted: Bool, from start: Int) throws(ShellSyntaxError) -> ParameterOperation {
+  private func parseOperation(isQuoted: Bool, from start: Int) throws(ShellSyntaxError) -> ParameterOperation
+  {
     let hasColon = current == ":"
     if hasColon { advance() }
     guard let symbol = current else { throw .unmatched("}", line: line) }

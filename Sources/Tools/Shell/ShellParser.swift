@@ -183,7 +183,8 @@ final class ShellParser {
       skipBlanks()
       let isAlone = current == nil || ";&|\n)".contains(current!)
       let command = ShellCommand.timed(isAlone ? nil : try parsePipeline(), isPortable: isPortable)
-      return isNegated ? .pipeline([PipelineStage(command: command, pipesError: false)], isNegated: true) : command
+      return isNegated
+        ? .pipeline([PipelineStage(command: command, pipesError: false)], isNegated: true) : command
     }
     var stages: [PipelineStage] = []
     while true {

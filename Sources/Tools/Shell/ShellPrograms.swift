@@ -41,7 +41,8 @@ package enum ShellPrograms {
         return process.exit(2)
       }
       let name = arguments.popFirst() ?? process.name
-      start(process, flavour: flavour, name: name, text: text, arguments: arguments, flags: flags,
+      start(
+        process, flavour: flavour, name: name, text: text, arguments: arguments, flags: flags,
         longOptions: longOptions)
     } else if let path = arguments.popFirst() {
       let files = process.node.files
@@ -49,7 +50,8 @@ package enum ShellPrograms {
         process.writeError("\(process.name): \(path): No such file or directory\n")
         return process.exit(127)
       }
-      start(process, flavour: flavour, name: path, text: text, arguments: arguments, flags: flags,
+      start(
+        process, flavour: flavour, name: path, text: text, arguments: arguments, flags: flags,
         longOptions: longOptions)
     } else {
       readCommands(process, flavour: flavour, flags: flags)

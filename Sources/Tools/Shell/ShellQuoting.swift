@@ -18,7 +18,8 @@ enum ShellQuoting {
     if hasControls(text) { return escaped(text) }
     var result = ""
     for (index, character) in text.enumerated() {
-      let isSpecial = " |&;()<>!{}*[]?^$`'\"\\,".contains(character)
+      let isSpecial =
+        " |&;()<>!{}*[]?^$`'\"\\,".contains(character)
         || (index == 0 && (character == "~" || character == "#"))
       if isSpecial { result += "\\" }
       result.append(character)

@@ -20,7 +20,8 @@ struct TestExpression {
       words.removeLast()
     }
     if words.isEmpty { return (1, nil) }
-    var test = TestExpression(name: name, words: words, files: files, workingDirectory: workingDirectory, isSet: isSet)
+    var test = TestExpression(
+      name: name, words: words, files: files, workingDirectory: workingDirectory, isSet: isSet)
     let answer = test.either()
     if let message = test.message { return (2, "\(name): \(message)") }
     if test.position < words.count { return (2, "\(name): too many arguments") }

@@ -89,7 +89,8 @@ struct CalendarTime {
       case "s": result += String(seconds)
       case "T", "X": result += time
       case "R": result += "\(two(hour)):\(two(minute))"
-      case "r": result += "\(two((hour + 11) % 12 + 1)):\(two(minute)):\(two(second)) \(hour < 12 ? "AM" : "PM")"
+      case "r":
+        result += "\(two((hour + 11) % 12 + 1)):\(two(minute)):\(two(second)) \(hour < 12 ? "AM" : "PM")"
       case "F": result += "\(date.year)-\(two(date.month))-\(two(date.day))"
       case "D", "x": result += "\(two(date.month))/\(two(date.day))/\(two(date.year % 100))"
       case "c":

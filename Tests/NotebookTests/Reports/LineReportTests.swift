@@ -105,6 +105,6 @@ import Testing
 
   @Test func `reasons are shown with their own lines`() throws {
     let text = TextReport().text(of: try oneOfEverything().notes[3])
-    #expect(text.contains("why.md:9:1: note: added here [because]\nx\n^\n"))
+    #expect(text.contains("why.md:9:1: because: added here\nx\n^\n"))
   }
 }

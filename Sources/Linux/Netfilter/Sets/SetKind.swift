@@ -1,4 +1,5 @@
 import Packets
+
 /// The types of sets (ipset(8), SET TYPES).
 package enum SetKind: Hashable, Sendable, CaseIterable {
   case bitmapAddress, bitmapHardware, bitmapPort
