@@ -1,7 +1,7 @@
 import Linux
 import Packets
 
-/// `arp -a`, `ipconfig` and `route print` as Windows 10 and 11 print them in English.
+/// `arp -a` and `ipconfig` as Windows 10 and 11 print them in English.
 struct WindowsTables {
   static let programs: [Program] = [
     NetTools.program("ipconfig") { process throws(CommandStop) in
@@ -42,23 +42,42 @@ struct WindowsTables {
   }
 
   func printConfiguration(_ words: [String]) throws(CommandStop) -> Int {
-    guard words.isEmpty else { throw .unsimulated("ipconfig \(words.joined(separator: " "))") }
+    let isFull = words.count == 1 && ["/all", "-all"].contains(words[0].lowercased())
+    guard words.isEmpty || isFull else { throw .unsimulated("ipconfig \(words.joined(separator: " "))") }
     var text = "\nWindows IP Configuration\n\n"
+    if isFull { text += hostRows }
     for device in namespace.devices where !device.isLoopback {
       text += "\nEthernet adapter \(device.name):\n\n"
       guard device.isRunning else {
         text += row("Media State", "Media disconnected") + row("Connection-specific DNS Suffix ", "")
+        if isFull { text += cardRows(device) }
         continue
       }
       text += row("Connection-specific DNS Suffix ", "")
+      if isFull { text += cardRows(device) }
       for address in device.addresses {
-        text += row("IPv4 Address", "\(address.address)") + row("Subnet Mask", "\(address.local.mask)")
+        text +=
+          row("IPv4 Address", "\(address.address)" + (isFull ? "(Preferred) " : ""))
+          + row("Subnet Mask", "\(address.local.mask)")
       }
       let gateways = namespace.routing.main.all.filter { $0.prefix.length == 0 && $0.device === device }
       text += row("Default Gateway", gateways.first?.gateway.map { "\($0)" } ?? "")
     }
     process.write(text)
     return 0
+  }
+
+  /// What `/all` says of the machine.
+  private var hostRows: String {
+    row("Host Name ", process.node.name) + row("Primary Dns Suffix  ", "") + row("Node Type ", "Hybrid")
+      + row("IP Routing Enabled", namespace.isForwarding ? "Yes" : "No") + row("WINS Proxy Enabled", "No")
+      + "\n"
+  }
+
+  /// What `/all` says of a card; addresses here are set by hand.
+  private func cardRows(_ device: NetworkDevice) -> String {
+    row("Description ", device.name) + row("Physical Address", device.hardware.text(separator: "-"))
+      + row("DHCP Enabled", "No") + row("Autoconfiguration Enabled ", "Yes")
   }
 
   /// A title, dots in every other column up to the colon, a value.

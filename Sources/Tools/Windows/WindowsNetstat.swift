@@ -8,6 +8,10 @@ enum WindowsNetstat {
 
   private static func main(_ process: Process) throws(Unsimulated) {
     let letters = process.arguments.joined().filter { $0 != "-" && $0 != "/" }
+    if letters.lowercased() == "r" || letters.lowercased() == "rn" {
+      process.write("\n" + WindowsRoute.text(of: process.namespace, showsIPv6: true))
+      return process.exit(0)
+    }
     let isWindows =
       process.arguments.allSatisfy { ($0.hasPrefix("-") || $0.hasPrefix("/")) && !$0.hasPrefix("--") }
       && letters.allSatisfy { "anoq".contains($0) }
@@ -62,5 +66,7 @@ enum WindowsNetstat {
 
 /// What Windows has beside its tables of addresses, routes and neighbours.
 enum WindowsPrograms {
-  static let programs = [WindowsPing.program, WindowsTracert.program, WindowsNetstat.program]
+  static let programs = [
+    WindowsPing.program, WindowsTracert.program, WindowsNetstat.program, WindowsRoute.program,
+  ]
 }
