@@ -5,6 +5,11 @@ extension ShellParser {
     let start = position
     var number: Int?
     while let digit = current?.wholeNumberValue, current?.isASCII == true {
+      // More digits than a descriptor can have are a word.
+      guard (number ?? 0) < 1_000_000_000 else {
+        position = start
+        return nil
+      }
       number = (number ?? 0) * 10 + digit
       position += 1
     }
