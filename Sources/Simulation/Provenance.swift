@@ -27,12 +27,12 @@ package struct Provenance {
   package init() {}
 
   /// A change without an origin (a kernel's default) forgets the one before.
-  package mutating func note(_ aspect: Aspect, of object: AnyObject, _ origin: Origin?) {
+  package mutating func note<Thing: AnyObject>(_ aspect: Aspect, of object: Thing, _ origin: Origin?) {
     origins[Key(object: ObjectIdentifier(object), aspect: aspect)] = origin
   }
 
   /// Nil when nothing in the note has changed it.
-  package func origin(of aspect: Aspect, _ object: AnyObject) -> Origin? {
+  package func origin<Thing: AnyObject>(of aspect: Aspect, _ object: Thing) -> Origin? {
     origins[Key(object: ObjectIdentifier(object), aspect: aspect)]
   }
 }

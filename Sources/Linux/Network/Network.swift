@@ -63,7 +63,7 @@ package final class Network {
   }
 
   /// Notes that the current statement changed something of a thing.
-  package func note(_ aspect: Provenance.Aspect, of object: AnyObject) {
+  package func note<Thing: AnyObject>(_ aspect: Provenance.Aspect, of object: Thing) {
     provenance.note(aspect, of: object, origin)
   }
 
