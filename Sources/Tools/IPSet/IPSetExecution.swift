@@ -40,7 +40,10 @@ struct IPSetExecution {
   /// The set that the command names, or all of them.
   private func chosen(_ command: IPSetCommand) throws(IPSetFailure) -> [IPSet] {
     try command.nothingBehind(1)
-    guard !command.words.isEmpty else { return sets.sets }
+    guard !command.words.isEmpty else {
+      // Lists come behind the sets that they name, so that what is saved can be restored.
+      return sets.sets.filter { $0.kind != .list } + sets.sets.filter { $0.kind == .list }
+    }
     return [try set(named: command.setName())]
   }
 

@@ -32,6 +32,8 @@ extension IPSets {
       return
     }
     var entry = IPSet.Entry(element)
+    // The packet that brings an element in, or renews it, is the first that is counted.
+    (entry.packets, entry.bytes) = (1, UInt64(context.buffer.ip.totalLength))
     let seconds = operation.timeout.map { Int($0) } ?? set.options.timeout ?? 0
     if set.options.timeout != nil, seconds > 0 { entry.expiry = context.now + .seconds(seconds) }
     do throws(IPSet.Refusal) {
