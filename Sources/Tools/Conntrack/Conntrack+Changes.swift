@@ -8,7 +8,7 @@ extension Conntrack {
     let tracker = process.namespace.netfilter.tracker
     let doomed = select(options, process)
     for connection in doomed {
-      process.write(connection.line(options.format, now: process.clock.now) + "\n")
+      process.write(connection.text(options.format, savedAs: "D", now: process.clock.now) + "\n")
       tracker.kill(connection, by: process.identifier)
     }
     say("\(doomed.count) flow entries have been deleted.", process)

@@ -93,10 +93,13 @@ package enum Conntrack {
     }
     let shown = select(options, process)
     let now = process.clock.now
+    let isXML = options.format.style == .xml && !shown.isEmpty
+    if isXML { process.write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<conntrack>\n") }
     for connection in shown {
-      process.write(connection.line(options.format, now: now) + "\n")
+      process.write(connection.text(options.format, savedAs: "A", now: now) + "\n")
       if options.has("z"), connection.counters != nil { connection.counters = Connection.Accounting() }
     }
+    if isXML { process.write("</conntrack>\n") }
     process.list(Self.listing(of: shown, now: now))
     say("\(shown.count) flow entries have been shown.", process)
     return 0

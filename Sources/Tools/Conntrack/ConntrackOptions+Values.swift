@@ -35,15 +35,12 @@ extension ConntrackOptions {
 
   private mutating func prefix(_ text: String) throws(Failure) -> IPv4Prefix? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let address = IPv4Address(parts[0]) else {
+    guard let address = IPv4Address(parts[0]) ?? Resolver.shorthand(String(parts[0])) else {
       try noteIPv6(text)
       return nil
     }
     guard parts.count == 2 else { return IPv4Prefix(address, length: 32) }
-    if let length = Int(parts[1]), (0...32).contains(length) { return IPv4Prefix(address, length: length) }
-    guard let mask = IPv4Address(parts[1]), let length = Self.length(of: mask) else {
-      throw .usage("Invalid netmask")
-    }
+    guard let length = Int(parts[1]), (0...32).contains(length) else { throw .usage("Invalid netmask") }
     return IPv4Prefix(address, length: length)
   }
 
@@ -144,7 +141,11 @@ extension ConntrackOptions {
       // Nothing to show: entries carry no start time unless nf_conntrack_timestamp is on.
       case "ktimestamp": break
       case "labels": format.hasLabels = true
-      case "xml", "save", "userspace": throw .unsimulated(Unsimulated("conntrack -o \(word)"))
+      case "xml": format.style = .xml
+      case "save":
+        guard text == "save" else { throw .unsimulated(Unsimulated("conntrack -o \(text)")) }
+        format.style = .save
+      case "userspace": throw .unsimulated(Unsimulated("conntrack -o \(word)"))
       default: throw .usage("Bad parameter `\(word)'")
       }
     }

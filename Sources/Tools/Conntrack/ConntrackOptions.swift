@@ -47,6 +47,8 @@ struct ConntrackOptions {
   }
 
   struct Format: Hashable {
+    enum Style: Hashable { case plain, save, xml }
+    var style = Style.plain
     var isExtended = false
     var hasIdentifiers = false
     var hasTimestamps = false
@@ -216,6 +218,9 @@ struct ConntrackOptions {
       throw .usage("Illegal option `--\(Self.name(of: letter))' with this command")
     }
     if isAboutExpectations { return }
+    if format.style != .plain, command != .list, command != .delete {
+      throw .unsimulated(Unsimulated("conntrack -\(command.rawValue) -o save or xml"))
+    }
     if [.create, .add, .get].contains(command), proto == nil {
       throw .usage("You need to supply the `--protonum' option for this command")
     }
@@ -234,10 +239,10 @@ struct ConntrackOptions {
       let isWhole =
         ports.source != nil && ports.destination != nil
         || ports.replySource != nil && ports.replyDestination != nil
-      guard isWhole else { throw .usage("you have to specify `--sport' and `--dport'") }
       if proto == .tcp, command != .get, tcpState == nil {
         throw .usage("You need to supply the `--state' option for this command")
       }
+      guard isWhole else { throw .usage("you have to specify `--sport' and `--dport'") }
     case .icmp:
       for (name, isThere) in [
         ("icmp-type", icmpType != nil), ("icmp-code", icmpCode != nil), ("icmp-id", icmpIdentifier != nil),
