@@ -12,6 +12,8 @@ extension Netfilter {
     case unsupported
     /// EBUSY.
     case busy
+    /// ENOENT: a jump to a built-in chain that nothing has used yet.
+    case missing
   }
 
   /// Puts a rule before the one at this place (from 0); the end is the number of rules.
@@ -21,6 +23,12 @@ extension Netfilter {
   ) throws(ChangeError) {
     let rule = try makeRule(specification, chain, table, counters)
     chain.insert(rule, at: index)
+    do throws(ChangeError) {
+      try validate(table)
+    } catch {
+      chain.remove(at: index)
+      throw error
+    }
     markUsed(chain, table)
   }
 
@@ -35,9 +43,17 @@ extension Netfilter {
     counters: Counters = Counters()
   ) throws(ChangeError) {
     let rule = try makeRule(specification, chain, table, counters)
-    noteRemoval(of: chain.rules[index], chain, table)
+    let former = chain.rules[index]
     chain.remove(at: index)
     chain.insert(rule, at: index)
+    do throws(ChangeError) {
+      try validate(table)
+    } catch {
+      chain.remove(at: index)
+      chain.insert(former, at: index)
+      throw error
+    }
+    noteRemoval(of: former, chain, table)
     rulesChanged()
   }
 
@@ -55,8 +71,9 @@ extension Netfilter {
     switch specification.target {
     case .jump(let name), .goto(let name):
       guard let found = table.chain(named: name) else { throw .invalid }
+      // The change itself makes the chain that it is about.
+      guard found === chain || found.isPresent else { throw .missing }
       guard !found.isBuiltIn else { throw .unsupported }
-      guard !leads(found, to: chain) else { throw .loop }
       destination = found
     default: break
     }
@@ -64,13 +81,10 @@ extension Netfilter {
       specification, counters: counters, destination: destination, origin: namespace.network.origin)
   }
 
-  private func leads(_ from: Chain, to target: Chain) -> Bool {
-    if from === target { return true }
-    return from.rules.contains { $0.destination.map { leads($0, to: target) } ?? false }
-  }
-
   package func addChain(named name: String, to table: Table) {
     let chain = Chain(name: name, hook: nil)
+    table.lastSerial += 1
+    chain.serial = table.lastSerial
     let place = table.userChains.firstIndex { $0.name > name } ?? table.userChains.count
     table.userChains.insert(chain, at: place)
     table.wasUsed = true
@@ -168,6 +182,14 @@ extension RuleSpecification {
       case .mac: if chain.hook == .output || chain.hook == .postRouting { return false }
       case .owner:
         if let hook = chain.hook, hook != .output, hook != .postRouting { return false }
+      case .physicalDevice(let match):
+        // The port is not known yet when a host's own packet is at OUTPUT (net/netfilter/xt_physdev.c).
+        let looksAhead = (match.output != nil || match.isOut != nil) && match.isBridged != true
+        if chain.hook == .output, looksAhead { return false }
+      case .recent(let match):
+        if match.action == .set || match.action == .remove, match.seconds != 0 || match.hitCount != 0 {
+          return false
+        }
       default: break
       }
     }

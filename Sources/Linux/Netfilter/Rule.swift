@@ -26,6 +26,8 @@ package final class Chain {
   package internal(set) var name: String
   /// Of built-in chains.
   package let hook: Hook?
+  /// Of a user's chain: the order in which they were made.
+  package internal(set) var serial = 0
   package private(set) var rules: [Rule] = [] {
     didSet { index = nil }
   }

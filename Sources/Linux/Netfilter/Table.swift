@@ -34,6 +34,8 @@ package final class Table {
   package let builtInChains: [Chain]
   /// Sorted by name, as iptables-nft lists them.
   package internal(set) var userChains: [Chain] = []
+  /// Of the user's chain made last.
+  var lastSerial = 0
 
   init(_ name: Name) {
     self.name = name

@@ -66,6 +66,17 @@ class ExtensionParser {
     isInverted = false
   }
 
+  /// Options of which only one may be given, in the order in which complaints look for them.
+  var exclusive: [String] { [] }
+
+  /// Looks at all options together, when the last word has been read (libxtables, xtables_options_fcheck).
+  func checkTogether() throws(IPTablesFailure) {
+    let given = exclusive.filter { seen.contains($0) }
+    guard given.count > 1 else { return }
+    throw .syntax(
+      "\(name): option \"--\(given[0])\" cannot be used together with \"--\(given[1])\".\n")
+  }
+
   func repeated(_ option: ExtensionOption) -> IPTablesFailure {
     .syntax("\(name): option \"--\(option.name)\" can only be used once.\n")
   }

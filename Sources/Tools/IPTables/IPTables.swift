@@ -29,10 +29,14 @@ package enum IPTables {
   }
 
   package static let programs: [Program] =
-    ["iptables", "iptables-nft", "iptables-legacy"].map { command($0) }
-    + ["iptables-save", "iptables-nft-save", "iptables-legacy-save"].map { save($0) }
-    + ["iptables-restore", "iptables-nft-restore", "iptables-legacy-restore"].map { restore($0) }
-    + ["ip6tables", "ip6tables-save", "ip6tables-restore"].map { missing($0) }
+    ["iptables", "iptables-nft"].map { command($0) }
+    + ["iptables-save", "iptables-nft-save"].map { save($0) }
+    + ["iptables-restore", "iptables-nft-restore"].map { restore($0) }
+    + ["ip6tables", "ip6tables-save", "ip6tables-restore"].map { missing($0, "since it has no IPv6") }
+    // They have tables of their own beside those of nf_tables.
+    + ["iptables-legacy", "iptables-legacy-save", "iptables-legacy-restore"].map {
+      missing($0, "only iptables on nf_tables")
+    }
 
   private static func command(_ name: String) -> Program {
     Program(name) { (process: Process) throws(Unsimulated) -> Int in
@@ -42,9 +46,9 @@ package enum IPTables {
     }
   }
 
-  private static func missing(_ name: String) -> Program {
+  private static func missing(_ name: String, _ reason: String) -> Program {
     Program(name) { (_: Process) throws(Unsimulated) -> Int in
-      throw Unsimulated("\(name), since it has no IPv6")
+      throw Unsimulated("\(name), \(reason)")
     }
   }
 

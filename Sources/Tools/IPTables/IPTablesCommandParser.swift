@@ -199,6 +199,9 @@ struct IPTablesCommandParser {
       "REDIRECT", "NETMAP", "TCPMSS", "NOTRACK", "CT", "TTL", "TOS", "DSCP", "TRACE", "SET", "NFLOG",
       "NFQUEUE",
     ]
+    guard name.utf8.count < 29 else {
+      throw .syntax("chain name `\(name)' too long (must be under 29 chars)")
+    }
     if targets.contains(name) { throw .syntax("chain name may not clash with target name") }
     if name.contains(where: { $0.isWhitespace }) { throw .syntax("Invalid chain name `\(name)'") }
   }

@@ -65,6 +65,7 @@ struct IPTablesExecution {
       case .loop: "Too many links"
       case .unsupported: "Operation not supported"
       case .busy: "Device or resource busy"
+      case .missing: "No such file or directory"
       }
     return IPTablesFailure(kind: .refused(operation: operation, reason: reason, place: place))
   }
@@ -203,7 +204,7 @@ struct IPTablesExecution {
   private mutating func deleteChain(
     _ command: IPTablesCommand, _ name: String?, _ table: Table
   ) throws(IPTablesFailure) {
-    var doomed = table.userChains
+    var doomed = table.userChains.sorted { $0.serial < $1.serial }
     if let name { doomed = [try present(name, table)] }
     // All or none.
     for chain in doomed where !chain.rules.isEmpty || table.references(to: chain) > 0 {

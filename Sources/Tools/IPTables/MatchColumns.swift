@@ -38,6 +38,7 @@ struct MatchColumns {
     case .recent(let match): return text(of: match)
     case .set(let match):
       return sign(match.isInverted, " !") + " match-set " + match.name + " " + match.partsText
+        + match.extras.map { sign($0.isInverted, " !") + " " + $0.name }.joined()
     case .tcp, .udp, .icmp, .multiport: return ""
     }
   }

@@ -123,7 +123,7 @@ final class StatisticMatchParser: MatchParser {
       isNth = values[0] == "nth"
     case "probability":
       guard let value = Double(values[0]), (0...1).contains(value) else {
-        throw .syntax("statistic: bad value for option \"--probability\", or out of range (0.0-1.0).\n")
+        throw .syntax("statistic: bad value for option \"--probability\", or out of range (0-1).\n")
       }
       probability = UInt32((value * 2_147_483_648).rounded())
       self.isInverted = isInverted
@@ -168,10 +168,10 @@ final class RecentMatchParser: MatchParser {
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
     switch option {
-    case "set": try act(.set, isInverted)
-    case "rcheck": try act(.check, isInverted)
-    case "update": try act(.update, isInverted)
-    case "remove": try act(.remove, isInverted)
+    case "set": act(.set, isInverted)
+    case "rcheck": act(.check, isInverted)
+    case "update": act(.update, isInverted)
+    case "remove": act(.remove, isInverted)
     case "seconds": match.seconds = UInt32(try number(option, values[0], in: 1...4_294_967_295))
     case "reap": match.reaps = true
     case "hitcount": match.hitCount = UInt32(try number(option, values[0], in: 1...4_294_967_295))
@@ -185,16 +185,18 @@ final class RecentMatchParser: MatchParser {
     }
   }
 
-  private func act(_ action: RecentMatch.Action, _ isInverted: Bool) throws(IPTablesFailure) {
-    guard !hasAction else {
-      throw .syntax("recent: only one of `--set', `--rcheck' `--update' or `--remove' may be set")
-    }
+  private func act(_ action: RecentMatch.Action, _ isInverted: Bool) {
     (match.action, match.isInverted, hasAction) = (action, isInverted, true)
   }
+
+  override var exclusive: [String] { ["set", "rcheck", "update", "remove"] }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Match {
     guard hasAction else {
       throw .syntax("recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'")
+    }
+    if match.reaps, match.seconds == 0 {
+      throw .syntax("recent: option \"--reap\" also requires \"--seconds\".\n")
     }
     return .recent(match)
   }
@@ -203,21 +205,34 @@ final class RecentMatchParser: MatchParser {
 final class SetMatchParser: MatchParser {
   private let sets: IPSets
   private var match: SetMatch?
+  private var wantsException = false
+  private var updatesCounters = true
 
   init(namespaceSets: IPSets) {
     sets = namespaceSets
-    super.init("set", [ExtensionOption("match-set", values: 2, inverts: true)])
+    super.init(
+      "set",
+      [
+        ExtensionOption("match-set", values: 2, inverts: true), ExtensionOption("return-nomatch", values: 0),
+        ExtensionOption("update-counters", values: 0, inverts: true),
+      ])
   }
 
   override func read(
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
-    guard sets.named(values[0]) != nil else { throw .syntax("Set \(values[0]) doesn't exist.\n") }
-    match = SetMatch(name: values[0], parts: try SetMatch.parts(values[1]), isInverted: isInverted)
+    switch option {
+    case "return-nomatch": wantsException = true
+    case "update-counters": updatesCounters = !isInverted
+    default:
+      guard sets.named(values[0]) != nil else { throw .syntax("Set \(values[0]) doesn't exist.\n") }
+      match = SetMatch(name: values[0], parts: try SetMatch.parts(values[1]), isInverted: isInverted)
+    }
   }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Match {
-    guard let match else { throw .syntax("You must specify `--match-set' with proper arguments") }
+    guard var match else { throw .syntax("You must specify `--match-set' with proper arguments") }
+    (match.wantsException, match.updatesCounters) = (wantsException, updatesCounters)
     return .set(match)
   }
 }
@@ -227,7 +242,7 @@ extension SetMatch {
     var parts: [Part] = []
     for word in list.split(separator: ",") {
       guard word == "src" || word == "dst" else {
-        throw .syntax("You must spececify (the comma separated list of) 'src' or 'dst'.")
+        throw .syntax("You must spefify (the comma separated list of) 'src' or 'dst'.")
       }
       parts.append(word == "src" ? .source : .destination)
     }

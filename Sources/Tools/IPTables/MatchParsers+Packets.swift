@@ -141,6 +141,8 @@ final class TimeToLiveMatchParser: MatchParser {
     }
   }
 
+  override var exclusive: [String] { ["ttl-lt", "ttl-gt", "ttl-eq"] }
+
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Match {
     guard let match else {
       throw .syntax("TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt")
@@ -190,7 +192,7 @@ final class TypeOfServiceMatchParser: MatchParser {
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
     guard let (value, mask) = ServiceClasses.typeOfService(values[0]) else {
-      throw .badValue(name, option, values[0])
+      throw .syntax("Symbolic name \"\(values[0])\" is unknown")
     }
     match = .typeOfService(value: value, mask: mask, isInverted: isInverted)
   }
@@ -223,6 +225,8 @@ final class DifferentiatedServicesMatchParser: MatchParser {
     }
     match = .differentiatedServices(value, isInverted: isInverted)
   }
+
+  override var exclusive: [String] { ["dscp", "dscp-class"] }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Match {
     guard let match else { throw .syntax("DSCP match: Parameter --dscp is required") }

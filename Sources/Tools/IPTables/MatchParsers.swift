@@ -241,15 +241,19 @@ final class MultiportMatchParser: MatchParser {
   override func read(
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
-    guard side == nil else { throw .syntax("multiport: only one of {d,s}ports allowed") }
     let known: [IPProtocol] = [.tcp, .udp, .udplite, .sctp]
-    guard let proto = rule.proto, !proto.isInverted, known.contains(proto.proto) else {
+    if let proto = rule.proto, !known.contains(proto.proto) {
+      throw .syntax("multiport only works with TCP, UDP, UDPLITE, SCTP and DCCP")
+    }
+    guard let proto = rule.proto, !proto.isInverted else {
       throw .syntax("multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'")
     }
     side = option == "ports" ? .either : option == "source-ports" ? .source : .destination
     words = values[0]
     self.isInverted = isInverted
   }
+
+  override var exclusive: [String] { ["source-ports", "destination-ports", "ports"] }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Match {
     guard let side else { throw .syntax("multiport expection an option") }

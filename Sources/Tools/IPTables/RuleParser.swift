@@ -65,6 +65,7 @@ struct RuleParser {
 
   private mutating func take(target name: String, isGoto: Bool) throws(IPTablesFailure) {
     try note("j")
+    guard !name.isEmpty else { throw .syntax("Invalid target name (too short)") }
     targetName = name
     self.isGoto = isGoto
     guard !isGoto else { return }
@@ -106,7 +107,11 @@ struct RuleParser {
   /// The rules that the words mean in a table, whose chains they may lead to.
   mutating func finish(in table: Table) throws(IPTablesFailure) -> [RuleSpecification] {
     specification.matches = []
-    for parser in matches { specification.matches.append(try parser.finish(specification)) }
+    for parser in matches {
+      try parser.checkTogether()
+      specification.matches.append(try parser.finish(specification))
+    }
+    try target?.checkTogether()
     specification.target = try finishTarget(table)
     var rules: [RuleSpecification] = []
     if sources.count > 1 || destinations.count > 1,

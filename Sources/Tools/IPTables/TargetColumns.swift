@@ -21,7 +21,8 @@ extension RuleColumns {
     case .timeToLive(.decrease(let value)): " TTL decrement by \(value)"
     case .typeOfService(let value, let mask): text(ofService: value, mask)
     case .differentiatedServices(let value): " DSCP set 0x\(value.hexadecimal)"
-    case .addToSet(let operation): " add-set " + operation.text
+    case .addToSet(let operation):
+      " add-set " + operation.text + operation.extras.map { " " + $0 }.joined()
     case .removeFromSet(let operation): " del-set " + operation.text
     case .none, .accept, .drop, .return, .jump, .goto, .trace: ""
     }

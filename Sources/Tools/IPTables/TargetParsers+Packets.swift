@@ -76,7 +76,7 @@ final class TypeOfServiceParser: TargetParser {
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
     guard let (value, mask) = ServiceClasses.typeOfService(values[0]) else {
-      throw .badValue(name, option, values[0])
+      throw .syntax("Symbolic name \"\(values[0])\" is unknown")
     }
     switch option {
     case "and-tos": target = .typeOfService(value: 0, mask: ~value)
@@ -110,6 +110,8 @@ final class DifferentiatedServicesParser: TargetParser {
     }
   }
 
+  override var exclusive: [String] { ["set-dscp", "set-dscp-class"] }
+
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Target {
     guard let value else { throw .syntax("DSCP target: Parameter --set-dscp is required") }
     return .differentiatedServices(value)
@@ -119,22 +121,44 @@ final class DifferentiatedServicesParser: TargetParser {
 final class SetTargetParser: TargetParser {
   private let sets: IPSets
   private var target: Target?
+  private var replaces = false
+  private var timeout: UInt32?
 
   init(_ sets: IPSets) {
     self.sets = sets
-    super.init("SET", [ExtensionOption("add-set", values: 2), ExtensionOption("del-set", values: 2)])
+    super.init(
+      "SET",
+      [
+        ExtensionOption("add-set", values: 2), ExtensionOption("del-set", values: 2),
+        ExtensionOption("map-set", values: 2), ExtensionOption("exist", values: 0),
+        ExtensionOption("timeout"),
+      ])
   }
 
   override func read(
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
+    switch option {
+    case "exist":
+      replaces = true
+      return
+    case "timeout":
+      timeout = UInt32(try number(option, values[0], in: 0...4_294_967_294))
+      return
+    case "map-set": throw .unsimulated("iptables -j SET --map-set")
+    default: break
+    }
     guard sets.named(values[0]) != nil else { throw .syntax("Set \(values[0]) doesn't exist.\n") }
     let operation = SetOperation(name: values[0], parts: try SetMatch.parts(values[1]))
     target = option == "add-set" ? .addToSet(operation) : .removeFromSet(operation)
   }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Target {
-    guard let target else { throw .syntax("You must specify either `--add-set' or `--del-set'") }
-    return target
+    guard let target else {
+      throw .syntax("You must specify either `--add-set' or `--del-set' or `--map-set'")
+    }
+    guard case .addToSet(var operation) = target else { return target }
+    (operation.replaces, operation.timeout) = (replaces, timeout)
+    return .addToSet(operation)
   }
 }

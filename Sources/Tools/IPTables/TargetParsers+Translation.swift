@@ -29,8 +29,9 @@ class RangeParser: TargetParser {
 
   /// Ports need a protocol that has them.
   final func checkPorts(_ rule: RuleSpecification) throws(IPTablesFailure) {
-    let withPorts: [IPProtocol] = [.tcp, .udp, .sctp, IPProtocol(33)]
-    guard let proto = rule.proto, !proto.isInverted, withPorts.contains(proto.proto) else {
+    // ICMP's identifier counts as a port, and an exclamation mark is not looked at (libxt_NAT).
+    let withPorts: [IPProtocol] = [.tcp, .udp, .sctp, IPProtocol(33), .icmp]
+    guard let proto = rule.proto, withPorts.contains(proto.proto) else {
       throw .syntax("Need TCP, UDP, SCTP or DCCP with port specification")
     }
   }
@@ -41,6 +42,9 @@ class RangeParser: TargetParser {
     let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let low = try port(ends[0], proto)
     guard ends.count == 2 else { return low...low }
+    if let rest = ends[1].firstIndex(of: "-") {
+      throw .syntax("Garbage after port range: `\(ends[1][rest...])'")
+    }
     let high = try port(ends[1], proto)
     guard low <= high else { throw .syntax("Port range `\(ends[1])' funky") }
     return low...high
@@ -112,6 +116,8 @@ final class NetmapParser: TargetParser {
   override func read(
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
+    guard RuleParser.host(String(values[0].split(separator: "/", omittingEmptySubsequences: false)[0])) != nil
+    else { throw .syntax("getaddrinfo: Name or service not known\n") }
     let condition = try RuleParser.address(values[0], false)
     guard let length = condition.length else { throw .badValue(name, option, values[0]) }
     prefix = IPv4Prefix(condition.address, length: length)

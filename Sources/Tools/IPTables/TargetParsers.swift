@@ -82,6 +82,10 @@ final class LogParser: TargetParser {
     switch option {
     case "log-level": log.level = try level(values[0])
     case "log-prefix":
+      guard !values[0].isEmpty else {
+        throw .syntax("Argument must have a minimum length of 1 characters\n")
+      }
+      guard !values[0].contains("\n") else { throw .syntax("Newlines not allowed in --log-prefix") }
       // The kernel's field has 30 octets, the last of which is zero.
       log.prefix = String(values[0].prefix(29))
     default:
@@ -93,13 +97,18 @@ final class LogParser: TargetParser {
 
   private func level(_ text: String) throws(IPTablesFailure) -> UInt8 {
     if let number = UInt8(text), number <= 7 { return number }
-    let synonyms = ["panic": 0, "error": 3, "warning": 4]
-    let word = text.lowercased()
-    if let known = synonyms[word] { return UInt8(known) }
-    guard !word.isEmpty, let index = Self.levels.firstIndex(where: { $0.hasPrefix(word) }) else {
-      throw .syntax("log level \"\(text)\" unknown\n")
+    // The names of libxtables, which are not all those that it prints.
+    switch text {
+    case "emerg", "panic": return 0
+    case "alert": return 1
+    case "crit": return 2
+    case "error": return 3
+    case "warning": return 4
+    case "notice": return 5
+    case "info": return 6
+    case "debug": return 7
+    default: throw .syntax("log level \"\(text)\" unknown\n")
     }
-    return UInt8(index)
   }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Target { .log(log) }
@@ -117,12 +126,11 @@ final class MarkTargetParser: TargetParser {
   override func read(
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
-    guard operation == nil else {
-      throw .syntax("MARK: Only one of --set-xmark, --{and,or,xor,set}-mark may be used")
-    }
     let (value, mask) = try markAndMask(option, values[0])
     operation = MarkOperation(option, value, mask)
   }
+
+  override var exclusive: [String] { ["set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark"] }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Target {
     guard let operation else {
@@ -173,6 +181,10 @@ final class ConnectionMarkParser: TargetParser {
       let (value, mask) = try markAndMask(option, values[0])
       set = MarkOperation(option, value, mask)
     }
+  }
+
+  override var exclusive: [String] {
+    ["set-xmark", "set-mark", "and-mark", "or-mark", "xor-mark", "save-mark", "restore-mark"]
   }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Target {

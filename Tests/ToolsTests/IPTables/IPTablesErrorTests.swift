@@ -27,6 +27,9 @@ import Tools
       ("-S -n", "Illegal option `-n' with this command"),
       ("-A INPUT ! -j ACCEPT", "cannot have ! before -j"),
       ("-A INPUT -p tcp --dport ! 80", "invalid port/service `!' specified"),
+      ("-A INPUT -j LOG --log-level warn", "log level \"warn\" unknown\n"),
+      ("-A INPUT -j LOG --log-prefix ''", "Argument must have a minimum length of 1 characters\n"),
+      ("-t mangle -A INPUT -m tos --tos foo", "Symbolic name \"foo\" is unknown"),
       ("-N ACCEPT", "chain name may not clash with target name"),
       ("-A INPUT -p icmp --icmp-type echo", "Ambiguous ICMP type `echo': `echo-reply' or `echo-request'?"),
     ])
@@ -83,10 +86,40 @@ import Tools
     #expect(try host.iptables("-X two").status == 0)
   }
 
-  @Test func chainsCannotLeadToThemselves() throws {
+  @Test func aCircleOfChainsIsRefusedOnceABuiltInChainLeadsToIt() throws {
     let host = RuleHost()
     for line in ["-N one", "-N two", "-A one -j two"] { try host.iptables(line) }
-    #expect(try host.output("-A two -j one").contains("Too many links"))
+    #expect(try host.iptables("-A two -j one").status == 0)
+    #expect(
+      try host.output("-A INPUT -j one")
+        == "iptables v1.8.9 (nf_tables):  RULE_APPEND failed (Too many links): rule in chain INPUT\n")
+    #expect(try host.output("-S INPUT") == "-P INPUT ACCEPT\n")
+  }
+
+  @Test func aChainTakesNoTargetThatItsCallerCannotUse() throws {
+    let host = RuleHost()
+    for line in ["-N ours", "-A PREROUTING -j ours"] { try host.iptables("-t nat " + line) }
+    #expect(
+      try host.output("-t nat -A ours -j MASQUERADE")
+        == "iptables v1.8.9 (nf_tables):  RULE_APPEND failed (Invalid argument): rule in chain ours\n")
+    #expect(try host.iptables("-t nat -A ours -j REDIRECT").status == 0)
+  }
+
+  @Test(
+    "Options that exclude each other are both named",
+    arguments: [
+      ("-j MARK --set-mark 1 --or-mark 2", "MARK: option \"--set-mark\"", "--or-mark"),
+      ("-m dscp --dscp 1 --dscp-class EF", "dscp: option \"--dscp\"", "--dscp-class"),
+      ("-m recent --set --update", "recent: option \"--set\"", "--update"),
+      (
+        "-p tcp -m multiport --dports 80 --sports 1", "multiport: option \"--source-ports\"",
+        "--destination-ports"
+      ),
+    ])
+  func exclusive(_ line: String, _ first: String, _ second: String) throws {
+    let outcome = try RuleHost().iptables("-A INPUT " + line)
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("\(first) cannot be used together with \"\(second)\"."))
   }
 
   @Test func whatIsNotSimulatedIsNeverGuessed() {

@@ -180,4 +180,9 @@ extension RecentMatch {
 
 extension SetMatch {
   package var partsText: String { parts.map { $0.text }.joined(separator: ",") }
+
+  /// The options behind the name and the parts, without their dashes; `! ` stands before where it belongs.
+  package var extras: [(isInverted: Bool, name: String)] {
+    (wantsException ? [(false, "return-nomatch")] : []) + (updatesCounters ? [] : [(true, "update-counters")])
+  }
 }

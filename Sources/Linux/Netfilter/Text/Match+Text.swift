@@ -67,6 +67,7 @@ extension Match {
     case .recent(let match): return match.options
     case .set(let match):
       return [option(match.isInverted, "--match-set " + match.name + " " + match.partsText)]
+        + match.extras.map { option($0.isInverted, "--" + $0.name) }
     }
   }
 

@@ -55,7 +55,8 @@ extension Target {
     case .timeToLive(.decrease(let value)): " --ttl-dec \(value)"
     case .typeOfService(let value, let mask): " --set-tos 0x\(value.hexadecimal)/0x\(mask.hexadecimal)"
     case .differentiatedServices(let value): " --set-dscp 0x\(value.hexadecimal)"
-    case .addToSet(let operation): " --add-set " + operation.text
+    case .addToSet(let operation):
+      " --add-set " + operation.text + operation.extras.map { " --" + $0 }.joined()
     case .removeFromSet(let operation): " --del-set " + operation.text
     default: ""
     }
@@ -67,7 +68,7 @@ extension Target {
   }
 
   package static func netmapText(_ prefix: IPv4Prefix) -> String {
-    prefix.length == 32 ? prefix.address.description : prefix.description
+    prefix.description
   }
 }
 
@@ -126,5 +127,8 @@ extension LogOptions.Flags {
 }
 
 extension SetOperation {
+  /// The options behind the name and the parts, without their dashes.
+  package var extras: [String] { (replaces ? ["exist"] : []) + (timeout.map { ["timeout \($0)"] } ?? []) }
+
   package var text: String { name + " " + parts.map { $0.text }.joined(separator: ",") }
 }
