@@ -211,6 +211,8 @@ package enum DropReason: Hashable, Sendable {
   case lostOnCable
   case bridgePortSame
   case vlanFilter
+  /// A port of a bridge that is down, or still listens or learns (IEEE 802.1D, section 8.4).
+  case portNotForwarding
   case badChecksum
   case conntrackInvalid
   case reassemblyTimeout

@@ -23,6 +23,7 @@ extension DropReason {
     case .noCarrier(let name): "\(name) has no carrier"
     case .lostOnCable: "lost on the cable"
     case .bridgePortSame: "it would leave by the port it came in by"
+    case .portNotForwarding: "the bridge's port does not forward"
     case .vlanFilter: "the port is not a member of its VLAN"
     case .badChecksum: "its checksum is wrong"
     case .conntrackInvalid: "connection tracking does not understand it"

@@ -26,7 +26,7 @@ package final class Bridge {
   /// A bridge has a carrier when one of its ports has; a new one, whose ports were never looked at, has it too
   /// (net/bridge/br_stp.c, br_port_state_selection).
   package var hasCarrier: Bool {
-    ports.contains { $0.device.isRunning } || !hasHadPorts && !hasFixedAddress
+    ports.contains { isSpanningTreeOn ? $0.isForwarding : $0.device.isRunning } || !hasHadPorts && !hasFixedAddress
   }
   var network: Network { device.network }
 
@@ -39,6 +39,7 @@ package final class Bridge {
     let port = BridgePort(number: number, device: newcomer, bridge: self)
     newcomer.port = port
     ports.append(port)
+    port.refresh()
     portsChanged()
     device.carrierMayHaveChanged()
   }
@@ -59,6 +60,11 @@ package final class Bridge {
 
   /// A frame has come in by a port.
   func receive(_ buffer: SocketBuffer, from port: BridgePort) {
+    // A port that learns takes note of stations, and nothing else (br_handle_frame_finish).
+    guard port.isForwarding || port.state == .learning else {
+      network.trace(buffer, at: device.namespace.name, .dropped(.portNotForwarding))
+      return
+    }
     guard let tag = admit(buffer, at: port) else {
       network.trace(buffer, at: device.namespace.name, .dropped(.vlanFilter))
       return
@@ -66,6 +72,10 @@ package final class Bridge {
     guard network.countSwitchHop(buffer, at: device.namespace.name + ":" + device.name) else { return }
     if port.isLearning {
       database.learn(buffer.sourceHardware, vlan: tag, port: port.number, now: network.clock.now)
+    }
+    guard port.isForwarding else {
+      network.trace(buffer, at: device.namespace.name, .dropped(.portNotForwarding))
+      return
     }
     buffer.physicalInput = port.device
     guard passPreRouting(buffer) else { return }

@@ -29,18 +29,51 @@ package final class BridgePort {
     self.bridge = bridge
   }
 
-  /// Without a spanning tree a port forwards as soon as it and the bridge are up.
-  package var isForwarding: Bool {
-    device.isRunning && bridge.device.isAdministrativelyUp && !isDisabled
-  }
-
-  /// As the kernel numbers states (include/uapi/linux/if_bridge.h).
-  package enum State: Int, Sendable {
+  /// The states of IEEE 802.1D, section 8.4, as the kernel numbers them (include/uapi/linux/if_bridge.h).
+  package enum State: Int, Hashable, Sendable {
     case disabled, listening, learning, forwarding, blocking
+
+    package var name: String {
+      switch self {
+      case .disabled: "disabled"
+      case .listening: "listening"
+      case .learning: "learning"
+      case .forwarding: "forwarding"
+      case .blocking: "blocking"
+      }
+    }
   }
 
-  /// Without a spanning tree there are no states on the way to forwarding.
-  package var state: State { isForwarding ? .forwarding : .disabled }
+  /// Since when it and the bridge are up, and whether a spanning tree has it wait since then.
+  private var enabled: (since: Nanoseconds, isDelayed: Bool)?
+
+  /// Without a spanning tree a port forwards as soon as it and the bridge are up; with one it listens and then
+  /// learns for a forward delay each (net/bridge/br_stp.c, br_make_forwarding).
+  package var state: State {
+    guard device.isRunning, bridge.device.isAdministrativelyUp, !isDisabled else { return .disabled }
+    guard let enabled, enabled.isDelayed else { return .forwarding }
+    let delay = bridge.forwardDelay
+    let span = device.network.clock.now - enabled.since
+    return span < delay ? .listening : span < delay + delay ? .learning : .forwarding
+  }
+
+  package var isForwarding: Bool { state == .forwarding }
+
+  /// It, or the bridge, has gone up or down.
+  func refresh() {
+    guard device.isRunning, bridge.device.isAdministrativelyUp else {
+      enabled = nil
+      return
+    }
+    guard enabled == nil else { return }
+    let isDelayed = bridge.isSpanningTreeOn && bridge.forwardDelay > .zero
+    enabled = (device.network.clock.now, isDelayed)
+    guard isDelayed else { return }
+    let master = bridge.device
+    device.network.clock.schedule(after: bridge.forwardDelay + bridge.forwardDelay) {
+      master.carrierMayHaveChanged()
+    }
+  }
 
   func isMember(of vlan: UInt16) -> Bool {
     !bridge.isVLANAware || memberships.contains { $0.identifier == vlan }
@@ -70,7 +103,6 @@ extension Bridge {
   /// The VLAN that a frame belongs to (0 on a bridge that does not look at VLANs); nil when the port does not take
   /// it (net/bridge/br_vlan.c, __allowed_ingress).
   func admit(_ buffer: SocketBuffer, at port: BridgePort) -> UInt16? {
-    guard port.isForwarding else { return nil }
     guard isVLANAware else { return 0 }
     if let tag = buffer.vlan, tag.identifier != 0 {
       return port.isMember(of: tag.identifier) ? tag.identifier : nil

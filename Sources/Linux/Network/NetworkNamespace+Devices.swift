@@ -67,6 +67,7 @@ extension NetworkNamespace {
   }
 
   func carrierChanged(of device: NetworkDevice) {
+    device.port?.refresh()
     device.statistics.carrierChanges += 1
     device.noteCarrier()
     if !device.hasCarrier { neighbours.forget(device) }
@@ -75,6 +76,8 @@ extension NetworkNamespace {
   }
 
   private func tellOthers(about device: NetworkDevice) {
+    device.port?.refresh()
+    for port in device.bridge?.ports ?? [] { port.refresh() }
     if let cable = device.cable { cable.other(device).carrierMayHaveChanged() }
     device.peer?.carrierMayHaveChanged()
     if let port = device.port { port.bridge.device.carrierMayHaveChanged() }

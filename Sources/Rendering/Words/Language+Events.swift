@@ -43,6 +43,7 @@ extension Language {
     case .noCarrier(let name): say("interface \(name) has no carrier", "接口 \(name) 没有载波")
     case .lostOnCable: say("lost on the cable", "在线缆上丢失")
     case .bridgePortSame: say("it would go back out of its own port", "将从进入的端口转出")
+    case .portNotForwarding: say("the port does not forward", "该端口未处于转发状态")
     case .vlanFilter: say("not a member of this VLAN", "不属于该 VLAN")
     case .badChecksum: say("the checksum is wrong", "校验和错误")
     case .conntrackInvalid: say("connection tracking finds it invalid", "连接跟踪判定为 INVALID")

@@ -146,7 +146,7 @@ extension BridgePort {
   /// Priority and number in 16 bits (IEEE 802.1D, section 9.2.7).
   var identifierBits: Int { priority << 10 & 0xFC00 | number }
 
-  var stateName: String { isForwarding ? "forwarding" : "disabled" }
+  var stateName: String { state.name }
 }
 
 extension String {
