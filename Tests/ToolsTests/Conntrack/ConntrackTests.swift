@@ -186,7 +186,7 @@ import Testing
   }
 
   @Test func whatIsNotSimulatedSaysSo() {
-    fixture.run("conntrack -L -o xml")
-    #expect(fixture.unsimulated == "conntrack -o xml")
+    fixture.run("conntrack -L -o userspace")
+    #expect(fixture.unsimulated == "conntrack -o userspace")
   }
 }
