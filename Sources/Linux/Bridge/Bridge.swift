@@ -26,7 +26,8 @@ package final class Bridge {
   /// A bridge has a carrier when one of its ports has; a new one, whose ports were never looked at, has it too
   /// (net/bridge/br_stp.c, br_port_state_selection).
   package var hasCarrier: Bool {
-    ports.contains { isSpanningTreeOn ? $0.isForwarding : $0.device.isRunning } || !hasHadPorts && !hasFixedAddress
+    ports.contains { isSpanningTreeOn ? $0.isForwarding : $0.device.isRunning }
+      || !hasHadPorts && !hasFixedAddress
   }
   var network: Network { device.network }
 
