@@ -71,7 +71,8 @@ let package = Package(
     floor(
       "Garden",
       on: [
-        "Rendering", "Notebook", "Lab", "NetLanguage", .product(name: "Mustache", package: "swift-mustache"),
+        "Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets",
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ],
       resources: ["page", "note", "index", "missing"].map { .embedInCode("Resources/\($0).mustache") }),
