@@ -104,7 +104,6 @@ final class NetcatClient {
     var candidates = candidates
     guard let address = candidates.popFirst() else { return nextPort() }
     let socket = process.makeTCPSocket()
-    socket.reusesAddress = true
     if bindsFirst {
       do throws(KernelError) { try socket.bind(source, port: options.sourcePort) } catch {
         return bindFailed(error)

@@ -12,8 +12,13 @@ extension SocketTable {
       noteTaken(port, isUDP: false, by: holder(of: port, against: socket))
       throw .addressInUse
     }
-    socket.localPort = chosen
-    streamPorts[chosen, default: []].append(socket)
+    socket.holdsPort = true
+    take(chosen, for: socket)
+  }
+
+  private func take(_ port: UInt16, for socket: TCPEndpoint) {
+    socket.localPort = port
+    streamPorts[port, default: []].append(socket)
   }
 
   /// Two listeners never share; others may if both say so (inet_csk_bind_conflict).
@@ -53,9 +58,24 @@ extension SocketTable {
 
   /// Gives a connection its port, if it has none yet, and enters it.
   func connect(_ socket: TCPSocket) throws(KernelError) {
-    if socket.localPort == 0 { try bind(socket, port: 0) }
+    if socket.localPort == 0 {
+      forgetLingering()
+      guard let port = ephemeralPort(where: { mayConnect(socket, from: $0) }) else {
+        throw .addressNotAvailable
+      }
+      take(port, for: socket)
+    }
     guard lookUp(socket.key) == nil else { throw .addressNotAvailable }
     connections[socket.key] = socket
+  }
+
+  /// Connections to different places share a port that none of them has bound (__inet_hash_connect).
+  private func mayConnect(_ socket: TCPSocket, from port: UInt16) -> Bool {
+    guard streamPorts[port]?.contains(where: { $0.holdsPort }) != true else { return false }
+    let key = ConnectionKey(
+      localAddress: socket.localAddress, localPort: port, remoteAddress: socket.remoteAddress,
+      remotePort: socket.remotePort)
+    return lookUp(key) == nil
   }
 
   func insert(_ socket: TCPSocket) { connections[socket.key] = socket }
