@@ -70,7 +70,7 @@ extension NetworkNamespace {
       neighbours.learnFromReply(packet.sender, packet.senderHardware, on: device, solicited: false)
       return
     }
-    let isOurs = answersARP(for: packet, on: device)
+    let isOurs = answersARP(for: packet, on: device) && !filters(packet, on: device)
     guard isOurs || proxies(packet, on: device) else {
       drop(buffer, .notForUs("arp"))
       return
@@ -98,6 +98,18 @@ extension NetworkNamespace {
     case 8: return false
     default: return true
     }
+  }
+
+  /// arp_filter: an interface by which packets from that address would not go to the asker stays silent (arp_filter in
+  /// net/ipv4/arp.c).
+  private func filters(_ packet: ARPPacket, on device: NetworkDevice) -> Bool {
+    guard max(settings.all.arpFilter, device.settings.arpFilter) != 0, !packet.sender.isAny else {
+      return false
+    }
+    guard
+      case .unicast(let route) = routing.lookup(Flow(destination: packet.sender, source: packet.target))
+    else { return true }
+    return route.device !== device
   }
 
   /// proxy_arp: for an address that is reached by another interface.

@@ -157,7 +157,6 @@ private final class ArpingSession {
     received += 1
     if options.quitsOnReply { return finish() }
     if !options.broadcastsOnly { answerer = packet.senderHardware }
-    if let count = options.count, received >= count { finish() }
   }
 
   private func threeDigits(_ number: Int) -> String { String(String(1000 + number).dropFirst()) }
