@@ -43,4 +43,7 @@ extension IPv4Packet {
   package var tcp: TCPSegment? { if case .tcp(let segment) = payload { segment } else { nil } }
   package var udp: UDPDatagram? { if case .udp(let datagram) = payload { datagram } else { nil } }
   package var icmp: ICMPMessage? { if case .icmp(let message) = payload { message } else { nil } }
+
+  /// A router's advice to its neighbour (RFC 1122, section 3.2.2.2), while the packet that it is about goes on its way.
+  package var isRedirect: Bool { if case .icmp(.error(.redirect, _)) = payload { true } else { false } }
 }

@@ -194,7 +194,7 @@ package struct RouteDecision: Hashable, Sendable {
 package enum DropReason: Hashable, Sendable {
   case rule(table: String, chain: String, number: Int)
   case policy(table: String, chain: String)
-  case nat(String)
+  case nat(TranslationFailure)
   case noRoute
   case blackhole
   case forwardingOff
@@ -255,4 +255,18 @@ package final class TraceRecorder {
     defer { (steps, isTruncated, refusals, overtaken) = ([], false, [], []) }
     return steps
   }
+}
+
+/// Why NAT gives a packet up.
+package enum TranslationFailure: Hashable, Sendable {
+  /// The interface has no address that could be the source.
+  case noAddressToMasquerade(interface: String)
+  /// The interface by which it came in has none.
+  case noAddressToRedirect
+  /// An ICMP redirect names addresses that its reader does not know (nf_nat_icmp_reply_translation).
+  case redirect
+  /// A masqueraded connection would now leave by another interface (nf_nat_oif_changed).
+  case movedInterface
+  /// Its answers would be taken for another connection's.
+  case answersTaken
 }

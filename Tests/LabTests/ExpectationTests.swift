@@ -31,6 +31,28 @@ private let router = """
     #expect(result.failures == [])
   }
 
+  @Test("A redirect that the router sends on the way is not the packet back")
+  func redirect() {
+    let result = run(
+      """
+      host a
+      host r forward
+      host b
+      switch lan
+      link a:eth0 10.0.0.1/24 -- lan
+      link r:eth0 10.0.0.254/24 -- lan
+      link b:eth0 10.0.0.2/24 -- lan
+      a# ip route add 10.9.9.9/32 via 10.0.0.254
+      b# ip addr add 10.9.9.9/32 dev lo
+      r# ip route add 10.9.9.9/32 via 10.0.0.2
+      trace a# ping -c 1 10.9.9.9
+      expect r:eth0 10.0.0.254 > 10.0.0.1
+      expect path a r b
+      expect reply path b a
+      """)
+    #expect(result.failures == [])
+  }
+
   @Test("A wrong path is told with the way the packet took")
   func wrongPath() {
     let result = run(router + "trace a# ping -c 1 10.0.2.1\nexpect path a b")

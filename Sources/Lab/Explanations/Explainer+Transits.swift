@@ -49,6 +49,7 @@ extension Explainer.Transit {
 
   /// It is made in answer: by the kernel, or back from where this one ended to where it came from.
   func isAnswered(by other: PacketJourney) -> Bool {
+    if other.isRedirect { return false }
     if other.cause == journey.packet { return true }
     guard case .delivered(let step) = ending, step.node == other.first.node, let end = step.after.ipv4,
       let answer = other.first.before.ipv4, end.proto == answer.proto

@@ -68,7 +68,7 @@ struct Explainer {
     let transit = transits[index]
     guard let packet = transit.journey.first.before.ipv4, !isForMany(packet.destination) else { return nil }
     let isReport = transit.journey.cause != nil && packet.icmp.map { $0.isError } ?? false
-    if case .icmp(.error(.redirect, _)) = packet.payload { return nil }
+    if packet.isRedirect { return nil }
     switch transit.ending {
     case .delivered: return nil
     case .dropped(_, .noSocket):

@@ -6,7 +6,7 @@ extension DropReason {
     switch self {
     case .rule(let table, let chain, let number): "rule \(number) of \(table) \(chain)"
     case .policy(let table, let chain): "the policy of \(table) \(chain)"
-    case .nat(let why): why
+    case .nat(let failure): failure.text
     case .noRoute: "there is no route to the destination"
     case .blackhole: "a blackhole route"
     case .forwardingOff: "it is for somebody else, and ip_forward is 0"
@@ -38,6 +38,19 @@ extension DropReason {
     case .rule(let ruleTable, let ruleChain, _): ruleTable == table && ruleChain == chain
     case .policy(let policyTable, let policyChain): policyTable == table && policyChain == chain
     default: false
+    }
+  }
+}
+
+extension TranslationFailure {
+  /// In words, for a message.
+  package var text: String {
+    switch self {
+    case .noAddressToMasquerade(let interface): "\(interface) has no address to masquerade with"
+    case .noAddressToRedirect: "there is no address to redirect it to"
+    case .redirect: "a redirect cannot be translated"
+    case .movedInterface: "its masqueraded connection has changed its interface"
+    case .answersTaken: "the answers to it would be another connection's"
     }
   }
 }

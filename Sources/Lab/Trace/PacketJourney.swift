@@ -17,11 +17,12 @@ package struct PacketJourney: Sendable {
     return order.map { PacketJourney(packet: $0, steps: groups[$0]!) }
   }
 
-  /// The first packet that answers the first: from where that one ended, to where it came from.
+  /// The first packet that answers the first: from where that one ended, to where it came from. A redirect answers
+  /// nothing.
   static func reply(in journeys: [PacketJourney]) -> PacketJourney? {
     guard let first = journeys.first, let asked = first.lastAddresses else { return nil }
     return journeys.dropFirst().first { journey in
-      guard let addresses = journey.firstAddresses else { return false }
+      guard let addresses = journey.firstAddresses, !journey.isRedirect else { return false }
       return journey.cause == first.packet
         || (addresses.source == asked.destination && addresses.destination == asked.source)
     }
@@ -30,6 +31,7 @@ package struct PacketJourney: Sendable {
   package var first: TraceStep { steps[0] }
   package var last: TraceStep { steps[steps.count - 1] }
   package var isIPv4: Bool { first.before.ipv4 != nil }
+  var isRedirect: Bool { first.before.ipv4?.isRedirect == true }
   package var cause: PacketIdentity? { first.cause }
 
   /// The addresses with which it set out.

@@ -31,7 +31,7 @@ extension ConnectionTracker {
     guard !connection.original.source.isAny else { return true }
     let nextHop = buffer.nextHop.isAny ? buffer.ip.destination : buffer.nextHop
     guard let address = namespace.selectAddress(on: output, to: nextHop, scope: .universe) else {
-      namespace.drop(buffer, .nat("\(output.name) has no address to masquerade with"))
+      namespace.drop(buffer, .nat(.noAddressToMasquerade(interface: output.name)))
       return false
     }
     connection.masqueradeInterface = output.index
@@ -77,12 +77,12 @@ extension ConnectionTracker {
     guard let connection = buffer.connection, let state = buffer.connectionState else { return true }
     let isReport = state == .related && buffer.ip.icmp?.isReport == true
     if isReport, redirectsTranslated(buffer, connection) {
-      namespace.drop(buffer, .nat("a redirect cannot be translated"))
+      namespace.drop(buffer, .nat(.redirect))
       return false
     }
     if !isReport, hasMoved(connection, buffer, at: hook) {
       kill(connection)
-      namespace.drop(buffer, .nat("a masqueraded connection has changed its interface"))
+      namespace.drop(buffer, .nat(.movedInterface))
       return false
     }
     let direction: Connection.Direction = buffer.isReply ? .reply : .original

@@ -169,7 +169,7 @@ extension ConnectionTracker {
     guard isSameFlow, connection.proto != .tcp else {
       statistics.insertFailed += 1
       statistics.dropped += 1
-      namespace.drop(buffer, .nat("the flow's answers would be another connection's"))
+      namespace.drop(buffer, .nat(.answersTaken))
       return .drop
     }
     statistics.clashesResolved += 1

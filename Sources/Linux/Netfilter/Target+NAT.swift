@@ -14,7 +14,7 @@ extension Netfilter {
       return tracker.setUpMasquerade(buffer, range, on: output, at: hook)
     case .redirect(var range):
       guard let address = ownAddress(context) else {
-        namespace.drop(buffer, .nat("no address to redirect to"))
+        namespace.drop(buffer, .nat(.noAddressToRedirect))
         return false
       }
       range.addresses = address...address

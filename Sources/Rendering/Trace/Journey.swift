@@ -23,13 +23,15 @@ package struct Journey: Hashable, Sendable {
   /// The packet that the map draws: the first that is not address resolution, or the first of all.
   package var request: PacketJourney? { featured.map { packets[$0] } }
 
-  /// The first packet back.
+  /// The first packet back; a redirect answers nothing.
   package var reply: PacketJourney? {
     guard let featured, let conversation = conversations.first(where: { $0.packets.contains(featured) })
     else {
       return nil
     }
-    return conversation.packets.map { packets[$0] }.first { $0.direction == .reply }
+    return conversation.packets.map { packets[$0] }.first {
+      $0.direction == .reply && $0.first.ipv4?.isRedirect != true
+    }
   }
 
   private var featured: Int? {

@@ -1,3 +1,4 @@
+import Lab
 package import Simulation
 
 /// What happened to a packet, in words.
@@ -27,7 +28,7 @@ extension Language {
       say("by \(table) \(chain) rule \(number)", "被 \(table) 表 \(chain) 链第 \(number) 条规则丢弃")
     case .policy(let table, let chain):
       say("by the policy of \(table) \(chain)", "被 \(table) 表 \(chain) 链的默认策略丢弃")
-    case .nat(let why): say("NAT: \(why)", "NAT：\(why)")
+    case .nat(let failure): say("NAT: \(failure.text)", "NAT：" + chinese(failure))
     case .noRoute: say("no route to the destination", "没有到目的地址的路由")
     case .blackhole: say("a blackhole route", "命中 blackhole 路由")
     case .forwardingOff: say("forwarding is off (ip_forward=0)", "未开启转发（ip_forward=0）")
@@ -51,6 +52,16 @@ extension Language {
     case .tableFull: say("the table is full", "表已满")
     case .notForUs(let what):
       say("not for this host", "不是发给本机的") + (what.isEmpty ? "" : say(" (\(what))", "（\(what)）"))
+    }
+  }
+
+  private func chinese(_ failure: TranslationFailure) -> String {
+    switch failure {
+    case .noAddressToMasquerade(let interface): "\(interface) 上没有可用来伪装的地址"
+    case .noAddressToRedirect: "没有可供 REDIRECT 使用的地址"
+    case .redirect: "ICMP 重定向无法转换"
+    case .movedInterface: "伪装过的连接换了出口"
+    case .answersTaken: "它的回包会与另一条连接混淆"
     }
   }
 
