@@ -20,11 +20,12 @@ struct LayeredLayout {
   /// The slots that each cable goes through, ends included.
   private var ways: [[Int]] = []
 
-  private static let rankGap = 44
   private static let slotGap = 20
+  private let rankGap: Int
 
   init(_ component: MapNetwork.Component, story: MapStory) {
     self.component = component
+    rankGap = story.spacing.rankGap
     var rank = Self.longestPaths(component)
     Self.spreadLeaves(component, &rank, story)
     makeSlots(rank, story)
@@ -149,7 +150,7 @@ struct LayeredLayout {
         slots[slot].items = slots[slot].items.map { $0.moved(by: offset) }
         items += slots[slot].items
       }
-      x += width + Self.rankGap
+      x += width + rankGap
     }
     let places = Dictionary(items.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     for (edge, way) in zip(component.edges, ways) {

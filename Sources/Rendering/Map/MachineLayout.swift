@@ -4,16 +4,17 @@ import Lab
 /// containers and namespaces that live on it.
 struct MachineLayout {
   private(set) var items: [MapItem] = []
+  private let gap: Int
+  private let padding: Int
 
-  private static let gap = 24
   private static let rowGap = 10
-  private static let padding = 12
   private static let titleHeight = 30
 
   /// `left` and `right` are the interfaces whose cables lead to those sides.
   init(
     _ name: String, in topology: Topology, left: Set<MapItem.Key>, right: Set<MapItem.Key>, story: MapStory
   ) {
+    (gap, padding) = (story.spacing.boxGap, story.spacing.padding)
     guard let node = topology.nodes.first(where: { $0.name == name }) else { return }
     let parts = Parts(node, in: topology, left: left, right: right, story: story)
     let isMirrored =
@@ -21,12 +22,12 @@ struct MachineLayout {
     let leftColumn = isMirrored ? parts.right : parts.left
     let rightColumn = isMirrored ? [] : parts.right
     let inner = parts.middle.isEmpty && parts.children.isEmpty
-    var x = Self.padding
+    var x = padding
     var top: [(items: [MapItem], x: Int)] = []
     func column(_ blocks: [[MapItem]]) -> (items: [MapItem], x: Int)? {
       guard !blocks.isEmpty else { return nil }
       let stacked = Self.stacked(blocks)
-      defer { x += Self.width(stacked) + Self.gap }
+      defer { x += Self.width(stacked) + gap }
       return (stacked, x)
     }
     top += [column(leftColumn.map { [$0] }), column(parts.kernel.map { [[$0]] } ?? [])].compactMap { $0 }
@@ -37,17 +38,17 @@ struct MachineLayout {
     let isBelow = last != nil && !inner
     let topHeight = top.map { Self.height($0.items) }.max() ?? 0
     let lowHeight = low.map { Self.height($0.items) }.max() ?? 0
-    let height = isBelow ? topHeight + Self.gap + lowHeight : max(topHeight, lowHeight)
+    let height = isBelow ? topHeight + gap + lowHeight : max(topHeight, lowHeight)
     for (columnItems, columnX) in top {
       let room = isBelow ? topHeight : height
       place(columnItems, Point(columnX, Self.titleHeight + (room - Self.height(columnItems)) / 2))
     }
     for (columnItems, columnX) in low {
-      let start = isBelow ? topHeight + Self.gap : 0
+      let start = isBelow ? topHeight + gap : 0
       let room = isBelow ? lowHeight : height
       place(columnItems, Point(columnX, Self.titleHeight + start + (room - Self.height(columnItems)) / 2))
     }
-    finish(node, parts, contentWidth: x - Self.gap, contentHeight: height, story.language, isMirrored)
+    finish(node, parts, contentWidth: x - gap, contentHeight: height, story.language, isMirrored)
   }
 
   private mutating func place(_ more: [MapItem], _ offset: Point) {
@@ -58,13 +59,13 @@ struct MachineLayout {
     _ node: Topology.Node, _ parts: Parts, contentWidth: Int, contentHeight: Int, _ language: Language,
     _ isMirrored: Bool
   ) {
-    let title = MapLabel(.init(node.name, .title), at: Point(Self.padding, 20))
+    let title = MapLabel(.init(node.name, .title), at: Point(padding, 20))
     let note = Self.note(node, language).map {
-      MapLabel(.init($0, .note), at: Point(Self.padding + title.width + 8, 20))
+      MapLabel(.init($0, .note), at: Point(padding + title.width + 8, 20))
     }
     let labels = [title] + [note].compactMap { $0 }
-    let textWidth = (labels.map { $0.origin.x + $0.width }.max() ?? 0) + Self.padding
-    let width = max(contentWidth + Self.padding, textWidth)
+    let textWidth = (labels.map { $0.origin.x + $0.width }.max() ?? 0) + padding
+    let width = max(contentWidth + padding, textWidth)
     if isMirrored {
       items = items.map { item in
         var item = item
@@ -73,9 +74,9 @@ struct MachineLayout {
       }
     } else if parts.left.isEmpty && parts.middle.isEmpty && parts.children.isEmpty {
       // Only interfaces on the right: they stay at that edge.
-      items = items.map { $0.moved(by: Point(width - contentWidth - Self.padding, 0)) }
+      items = items.map { $0.moved(by: Point(width - contentWidth - padding, 0)) }
     }
-    let box = Box(width: width, height: Self.titleHeight + contentHeight + Self.padding)
+    let box = Box(width: width, height: Self.titleHeight + contentHeight + padding)
     items.insert(
       MapItem(key: .machine(node.name), style: Self.style(node.kind), box: box, labels: labels), at: 0)
   }

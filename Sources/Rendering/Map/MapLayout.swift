@@ -10,8 +10,18 @@ package struct MapLayout: Hashable, Sendable {
 
   static let margin = 12
 
+  /// The width of a page's figures, in pixels; beyond it a reader has to scroll.
+  static let pageWidth = 1216
+
   package init(_ topology: Topology, journey: Journey? = nil, language: Language) {
-    let story = MapStory(topology, journey: journey, language: language)
+    self.init(topology, journey: journey, language: language, spacing: .wide)
+    if size.width > Self.pageWidth {
+      self.init(topology, journey: journey, language: language, spacing: .tight)
+    }
+  }
+
+  private init(_ topology: Topology, journey: Journey?, language: Language, spacing: MapSpacing) {
+    let story = MapStory(topology, journey: journey, language: language, spacing: spacing)
     let network = MapNetwork(topology, story: story)
     var y = Self.margin
     var width = 0

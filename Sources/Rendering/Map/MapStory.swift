@@ -19,12 +19,14 @@ struct MapStory {
 
   var routes: [Route] = []
   var language: Language
+  var spacing: MapSpacing
   var start: String?
   private var kernels: [String: (request: [MapLabel.Line], reply: [MapLabel.Line])] = [:]
   private var badgeCounts: [MapItem.Key: Int] = [:]
 
-  init(_ topology: Topology, journey: Journey?, language: Language) {
+  init(_ topology: Topology, journey: Journey?, language: Language, spacing: MapSpacing) {
     self.language = language
+    self.spacing = spacing
     guard let journey, let request = journey.request else { return }
     start = request.stops.first?.node
     var nodes: [String: [String]] = [:]
@@ -50,7 +52,7 @@ struct MapStory {
         route.visits.append(Visit(key: .kernel(stop.node), number: stop.number))
       case .dropped(let reason):
         guard known[stop.node] != nil else { continue }
-        let text = DisplayWidth.wrapped("✕ " + language.reason(reason), columns: 24)
+        let text = DisplayWidth.wrapped("✕ " + language.reason(reason), columns: spacing.dropColumns)
         lines(at: stop.node, direction) { $0 += text.map { MapLabel.Line($0, .drop) } }
         route.visits.append(Visit(key: .kernel(stop.node), number: stop.number))
         route.isDropped = true
