@@ -56,6 +56,20 @@ import Testing
     #expect(map.wires.count == topology.links.count + ports)
   }
 
+  @Test func aRowTooLongForThePageMovesCloserTogether() {
+    let ports = ["a 10.0.1.1/24", "b 10.0.2.1/24"]
+    let row = Topology.of(
+      ["r1": ports, "r2": ports, "r3": ports, "r4": ports, "r5": ports, "r6": ports],
+      ["r1:b r2:a", "r2:b r3:a", "r3:b r4:a", "r4:b r5:a", "r5:b r6:a"])
+    let map = MapLayout(row, language: .english)
+    check(map, "six routers")
+    let gaps = map.wires.map { abs($0.points[1].x - $0.points[0].x) }
+    let short = MapLayout(Topologies.routers, language: .english).wires.map {
+      abs($0.points[1].x - $0.points[0].x)
+    }
+    #expect((gaps.max() ?? 0) < (short.min() ?? 0))
+  }
+
   @Test func traceAndDropDoNotOverlapAnything() {
     for steps in [SeedStory.steps(), SeedStory.dropped()] {
       for language in Language.allCases {
@@ -108,7 +122,7 @@ import Testing
     let badge = try #require(map.paths.first?.badges.last)
     #expect(badge.isDrop)
     let kernel = try #require(map.items.first { $0.key == .kernel("centos") })
-    #expect(kernel.labels.suffix(2).map(\.text) == ["✕ by filter DOCKER-USER", "rule 1"])
+    #expect(kernel.labels.suffix(2).map(\.text) == ["✕ by filter", "DOCKER-USER rule 1"])
   }
 
   @Test func theSameNetworkIsDrawnInTheSameBytes() {

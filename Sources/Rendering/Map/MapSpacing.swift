@@ -11,5 +11,5 @@ struct MapSpacing: Hashable, Sendable {
 
   static let wide = MapSpacing(rankGap: 44, boxGap: 24, padding: 12, dropColumns: 24)
   /// For a long row of machines, which then fits a page more often.
-  static let tight = MapSpacing(rankGap: 26, boxGap: 14, padding: 8, dropColumns: 16)
+  static let tight = MapSpacing(rankGap: 26, boxGap: 14, padding: 8, dropColumns: 18)
 }
