@@ -91,7 +91,8 @@ private struct Passage {
       }
       guard let verdict = visit.verdict else { return }
       lastPair = packet.pairText
-      let state = step.state.map { " [\($0.name)]" } ?? ""
+      // The kernel has no entry for an invalid packet, and names no state (nft_trace_fill_ct_info).
+      let state = step.state == nil || step.state == .invalid ? "" : " [\(step.state!.name)]"
       hits.append(
         "\(step.node) \(visit.hook.name)-\(visit.table) \(visit.chain) \"\(visit.text)\" \(verdict)"
           + "  \(tableStart!.addresses)\(state)")

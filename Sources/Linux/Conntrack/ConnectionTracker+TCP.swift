@@ -93,6 +93,15 @@ extension ConnectionTracker {
     return .accepted
   }
 
+  /// A rule answered one of the connection's packets with a reset, which tracking itself does not look at
+  /// (nf_conntrack_tcp_set_closing).
+  func closeReset(_ connection: Connection) {
+    guard connection.status.contains(.confirmed), connection.tcp != nil, connection.tcp?.state != .close
+    else { return }
+    connection.tcp?.state = .close
+    if !connection.status.contains(.fixedTimeout) { connection.expiry = now + settings.timeout(of: .close) }
+  }
+
   /// How long the entry lives on in this state.
   private func timeout(of tcp: TCPTracking, after kind: TCPTracking.Kind) -> Nanoseconds {
     let timeout = settings.timeout(of: tcp.state)

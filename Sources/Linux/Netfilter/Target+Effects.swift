@@ -105,5 +105,6 @@ extension Netfilter {
     options.cause = buffer.identity
     options.about = buffer
     _ = namespace.send(packet, options)
+    if let connection = buffer.connection { tracker.closeReset(connection) }
   }
 }

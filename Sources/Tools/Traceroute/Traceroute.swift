@@ -48,6 +48,9 @@ private final class TracerouteSession {
   private var end: Int
   private var pauseEnds = Nanoseconds.zero
   private var isWaiting = false
+  /// More probes are about to be sent: until then nobody reads the answers.
+  private var isPreparing = false
+  private var unread: [(answer: TracerouteAnswer, index: Int, span: Nanoseconds)] = []
   private var previous: IPv4Address?
 
   init(_ options: TracerouteOptions, _ destination: IPv4Address, _ process: Process) {
@@ -122,24 +125,28 @@ private final class TracerouteSession {
       if underWay >= options.simultaneous { break }
       index += 1
     }
-    // An answer may have come while sending.
+    readAnswers()
     if start < end, probes[start].isDone { return proceed() }
     guard start >= end else { return }
     process.write("\n")
     process.exit(0)
   }
 
-  /// False while `-z` asks for a pause: it goes on afterwards.
+  /// What opening and setting up the next probe's socket takes: an answer from near comes before the next probe leaves.
+  private static let preparation = Nanoseconds.microseconds(500)
+
+  /// False while the next probe is prepared, or `-z` asks for a pause: it goes on afterwards.
   private func mayProceed(at index: Int) -> Bool {
-    guard options.pause > .zero else { return true }
     let now = process.clock.now
     guard now < pauseEnds else {
-      pauseEnds = now + options.pause
+      pauseEnds = now + max(options.pause, Self.preparation)
       return true
     }
     isWaiting = true
+    isPreparing = options.pause == .zero
     process.after(pauseEnds - now) {
       self.isWaiting = false
+      self.isPreparing = false
       self.proceed()
     }
     return false
@@ -149,8 +156,9 @@ private final class TracerouteSession {
   private func send(_ index: Int) -> Bool {
     probes[index].sent = process.clock.now
     let failure = sender.send(index, timeToLive: UInt8(index / options.probesPerHop + 1))
-    if let failure, failure != .notPermitted, failure != .messageTooLong {
-      fail("\(options.method == .icmp || options.method == .tcp ? "send" : "connect"): \(failure.text)")
+    if let failure, failure != .messageTooLong {
+      let isSending = options.method == .icmp || options.method == .tcp || failure == .notPermitted
+      fail("\(isSending ? "send" : "connect"): \(failure.text)")
       return false
     }
     process.after(options.wait) { self.expire(index) }
@@ -165,10 +173,19 @@ private final class TracerouteSession {
 
   private func take(_ answer: TracerouteAnswer, for index: Int) {
     guard probes.indices.contains(index), !probes[index].isDone, let sent = probes[index].sent else { return }
-    probes[index].isDone = true
-    probes[index].answer = answer
-    probes[index].span = process.clock.now - sent
+    unread.append((answer, index, process.clock.now - sent))
+    guard !isPreparing else { return }
+    readAnswers()
     process.after(.zero) { self.proceed() }
+  }
+
+  private func readAnswers() {
+    for (answer, index, span) in unread where !probes[index].isDone {
+      probes[index].isDone = true
+      probes[index].answer = answer
+      probes[index].span = span
+    }
+    unread = []
   }
 
   // MARK: - Showing
