@@ -5,8 +5,12 @@ import Simulation
 /// The name server at 127.0.0.11 in containers of user-made networks: dockerd's own sockets in the container's
 /// namespace, behind two chains of table nat (libnetwork, resolver.go and resolver_unix.go).
 final class EmbeddedResolver {
-  private unowned(unsafe) let engine: DockerEngine
+  unowned(unsafe) let engine: DockerEngine
   private unowned(unsafe) let container: DockerContainer
+  let namespace: NetworkNamespace
+  let owner: SocketOwner
+  /// Who is asked about other names: the servers of `--dns`, or the host's as they were when the container started.
+  let servers: [IPv4Address]
   private let datagrams: UDPSocket
   private let listener: TCPListener
   static let address = IPv4Address(127, 0, 0, 11)
@@ -16,7 +20,10 @@ final class EmbeddedResolver {
   init?(_ container: DockerContainer, _ engine: DockerEngine, in namespace: NetworkNamespace) {
     self.engine = engine
     self.container = container
-    let owner = SocketOwner(name: "dockerd", processIdentifier: engine.daemonIdentifier)
+    self.namespace = namespace
+    owner = SocketOwner(name: "dockerd", processIdentifier: engine.daemonIdentifier)
+    let own = container.configuration.nameServers
+    servers = (own.isEmpty ? engine.hostNameServers : own).compactMap { IPv4Address($0) }
     datagrams = UDPSocket(namespace: namespace, owner: owner)
     listener = TCPListener(namespace: namespace, owner: owner)
     do throws(KernelError) {
@@ -32,11 +39,22 @@ final class EmbeddedResolver {
       let current = self
       // The daemon is a program that has to wake up first.
       engine.clock.schedule(after: Self.wakeUp) {
-        guard current.container.resolver === current else { return }
-        current.datagrams.send(
-          current.answer(to: query).encoded()[...], to: datagram.source, port: datagram.sourcePort)
+        guard current.isRunning else { return }
+        if let answer = current.answer(to: query) {
+          current.datagrams.send(answer.encoded()[...], to: datagram.source, port: datagram.sourcePort)
+        } else {
+          current.forward(datagram)
+        }
       }
     }
+  }
+
+  var isRunning: Bool { container.resolver === self }
+
+  /// What a server outside said.
+  func relay(_ answer: Bytes, to datagram: UDPSocket.Datagram) {
+    guard isRunning else { return }
+    datagrams.send(answer, to: datagram.source, port: datagram.sourcePort)
   }
 
   private func makeRules(in namespace: NetworkNamespace) {
@@ -59,7 +77,8 @@ final class EmbeddedResolver {
 
   // MARK: - Answers
 
-  func answer(to query: DNSMessage) -> DNSMessage {
+  /// Nil for what the networks of the container do not know: that is asked outside.
+  func answer(to query: DNSMessage) -> DNSMessage? {
     var answer = DNSMessage(identifier: query.identifier)
     answer.isResponse = true
     answer.recursionDesired = query.recursionDesired
@@ -71,22 +90,19 @@ final class EmbeddedResolver {
     }
     switch question.type {
     case .a:
-      for address in addresses(of: question.name) {
-        answer.answers.append(
-          DNSMessage.Record(name: question.name, timeToLive: Self.timeToLive, data: .address(address)))
+      let addresses = addresses(of: question.name)
+      guard !addresses.isEmpty else { return nil }
+      answer.answers = addresses.map {
+        DNSMessage.Record(name: question.name, timeToLive: Self.timeToLive, data: .address($0))
       }
-      if answer.answers.isEmpty { answer.responseCode = .serverFailure }
     case .aaaa:
-      if addresses(of: question.name).isEmpty { answer.responseCode = .serverFailure }
+      if addresses(of: question.name).isEmpty { return nil }
     case .ptr:
-      if let name = name(ofReverse: question.name) {
-        answer.answers.append(
-          DNSMessage.Record(name: question.name, timeToLive: Self.timeToLive, data: .pointer(name)))
-      } else {
-        answer.responseCode = .serverFailure
-      }
-    // There is no name server outside to ask.
-    default: answer.responseCode = .serverFailure
+      guard let name = name(ofReverse: question.name) else { return nil }
+      answer.answers = [
+        DNSMessage.Record(name: question.name, timeToLive: Self.timeToLive, data: .pointer(name))
+      ]
+    default: return nil
     }
     return answer
   }
