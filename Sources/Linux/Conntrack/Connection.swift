@@ -64,8 +64,11 @@ package final class Connection {
 
   package func tuple(_ direction: Direction) -> Tuple { direction == .original ? original : reply }
 
-  /// What is left of its life; never below zero.
-  package func remaining(at now: Nanoseconds) -> Nanoseconds { max(expiry - now, .zero) }
+  /// What is left of its life; never below zero, and zero until the entry is in the table (nf_ct_expires: what it holds
+  /// before is no point in time yet).
+  package func remaining(at now: Nanoseconds) -> Nanoseconds {
+    status.contains(.confirmed) ? max(expiry - now, .zero) : .zero
+  }
 }
 
 /// The status bits of an entry (include/uapi/linux/netfilter/nf_conntrack_common.h), with the kernel's values.
