@@ -59,10 +59,12 @@ let package = Package(
     .systemLibrary(
       name: "CMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "XXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     floor(
       "Notebook",
       on: [
-        "Lab", "NetLanguage", "Simulation", "Packets", "CMarkGFM", .product(name: "Yams", package: "Yams"),
+        "Lab", "NetLanguage", "Simulation", "Packets", "CMarkGFM", "XXHash",
+        .product(name: "Yams", package: "Yams"),
       ]),
     floor(
       "Rendering", on: ["Notebook", "Lab", "NetLanguage", "Linux", "Simulation", "Packets"],

@@ -11,6 +11,8 @@ package struct GardenBuilder {
   package var output = "_site"
   /// Warnings, too, keep the site from being put in place.
   package var isStrict = false
+  /// Where results are kept; nil runs every note.
+  package var cache: ResultCache?
 
   package init() {}
 
@@ -39,7 +41,7 @@ package struct GardenBuilder {
     let theme = try GardenTheme(folder: siteFolder)
     let paths = try NoteFinder.notes(at: [notesFolder])
     var report = Report()
-    let runs = Self.run(paths, progress: progress)
+    let runs = run(paths, progress: progress)
     var notes: [GardenNote] = []
     var drafts: Set<String> = []
     for checked in runs {
@@ -82,11 +84,13 @@ package struct GardenBuilder {
     return try SiteConfiguration.read(text, path: path)
   }
 
-  private static func run(
+  private func run(
     _ paths: [String], progress: @Sendable (Int, Int) -> Void
   ) -> [NoteChecker.Checked] {
     let runs = Collected()
-    NoteChecker.check(paths) { checked in progress(runs.add(checked), paths.count) }
+    var checker = NoteChecker()
+    checker.cache = cache
+    checker.check(paths) { checked in progress(runs.add(checked), paths.count) }
     return runs.all
   }
 

@@ -56,7 +56,7 @@ package final class Lab {
     }
     network.origin = nil
     for (expectation, range) in ruledOut {
-      result.failures += checkNever(expectation, at: range)
+      result.failures += checkNever(expectation, at: range, in: cell.file)
     }
     (ruledOut, watched, watchesAllLines) = ([], [], false)
     result.topology = Topology(of: self)

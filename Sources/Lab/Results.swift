@@ -2,7 +2,7 @@ package import NetLanguage
 package import Simulation
 
 /// What running a cell gave. Rendering decides what it looks like; nothing parses printed text back.
-package struct CellResult: Sendable {
+package struct CellResult: Hashable, Sendable {
   package var lines: [LineResult] = []
   /// Everything that went wrong: commands, expectations, statements that could not be carried out.
   package var failures: [Failure] = []
@@ -13,7 +13,7 @@ package struct CellResult: Sendable {
 }
 
 /// One console line.
-package struct LineResult: Sendable {
+package struct LineResult: Hashable, Sendable {
   package var statement: Statement
   package var line: ConsoleLine
   /// Standard output and standard error in the order in which they were written.

@@ -27,6 +27,8 @@ struct AcceptCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var cache: CacheOptions
+
   @Flag(help: "Do not name the notes that were changed.")
   var quiet = false
 
@@ -39,9 +41,10 @@ struct AcceptCommand: ParsableCommand {
     var summary = CheckSummary()
     var hasCell = false
     var declared: Set<String> = []
+    var checker = NoteChecker()
+    checker.parameters = parameters.values
+    checker.cache = cache.chosen
     for path in notes where !review.isOver {
-      var checker = NoteChecker()
-      checker.parameters = parameters.values
       var checked = checker.verdict(on: path)
       if case .ran(var result) = checked {
         hasCell = hasCell || cell.map { label in result.cells.contains { $0.isNamed(label) } } ?? true

@@ -32,6 +32,8 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var cache: CacheOptions
+
   @Flag(help: "Say nothing of notes that hold, and no summary.")
   var quiet = false
 
@@ -53,6 +55,7 @@ struct CheckCommand: ParsableCommand {
     checker.jobs = jobs
     checker.stopsAtFirstFailure = failFast
     checker.parameters = parameters.values
+    checker.cache = cache.chosen
     let (result, declared) = check(part, by: checker)
     try report.write(result, isStreamed: report.isStreamed)
     let summary = result.summary
@@ -69,8 +72,8 @@ struct CheckCommand: ParsableCommand {
     let options = report
     let writer = TextReport(isColoured: Terminal.colouredOutput, isVerbose: verbose)
     let isQuiet = quiet
-    checker.check(notes) { checked in
-      let note = NoteReport(checked)
+    checker.report(notes) { checked in
+      let note = checked.report
       state.withLock { state in
         state.report.notes.append(note)
         state.summary.add(note)

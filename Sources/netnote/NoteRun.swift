@@ -22,6 +22,7 @@ struct NoteRun {
     }
     var runner = NoteRunner()
     runner.parameters = command.parameters.values
+    runner.cache = command.cache.chosen
     if let unknown = command.parameters.values.first(where: { note.frontMatter.parameter($0.name) == nil }) {
       throw UsageProblem(text: unknown.problem(in: note))
     }

@@ -19,6 +19,8 @@ struct PublishCommand: ParsableCommand {
   @Flag(help: "A warning, such as a broken link, or a failing note keeps the site from being written.")
   var strict = false
 
+  @OptionGroup var cache: CacheOptions
+
   @Flag(help: "Print failures and warnings only.")
   var quiet = false
 
@@ -29,6 +31,7 @@ struct PublishCommand: ParsableCommand {
     }
     (builder.notesFolder, builder.siteFolder, builder.output) = (folder(notes), folder(site), folder(output))
     builder.isStrict = strict
+    builder.cache = cache.chosen
     let isQuiet = quiet
     let report: GardenBuilder.Report
     do {

@@ -26,6 +26,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var cache: CacheOptions
+
   @Flag(help: "For a .net file: print the rules that traced packets met, on standard error.")
   var trace = false
 

@@ -11,16 +11,19 @@ struct WatchedLine {
 
 /// `expect never …`: the first packet of the cell that does what none may do is the counterexample.
 extension Lab {
-  func checkNever(_ expectation: Expectation, at range: SourceRange) -> [Failure] {
+  func checkNever(_ expectation: Expectation, at range: SourceRange, in file: String?) -> [Failure] {
     for line in watched {
       let journeys = PacketJourney.all(in: line.steps)
       for (index, journey) in journeys.enumerated() where journey.isIPv4 {
         guard let step = offence(expectation.claim, of: journey) else { continue }
         let failure = Failure(
           "expect-never", at: range, "a packet does what none may do",
-          details: [
-            "packet \(index + 1) of line \(line.statement.range.start.line), \(line.statement.text)"
-          ] + story(of: journey, to: step))
+          details: ["packet \(index + 1) of: \(line.statement.text)"] + story(of: journey, to: step),
+          related: [
+            Failure.Related(
+              origin: Origin(line: line.statement.range.start.line, file: file),
+              Phrase("the packet is sent here", "数据包在这里发出"))
+          ])
         let explanation =
           line.explainer?.failure(of: journey.packet) ?? line.explainer?.passage(of: journey.packet)
         return [failure.explained(by: explanation)]

@@ -29,6 +29,10 @@ package struct Explanation: Hashable, Sendable {
     reasons = [reason]
   }
 
+  package init(cause: String, reasons: [Phrase], lines: [Failure.Related]) {
+    (self.cause, self.reasons, self.lines) = (cause, reasons, lines)
+  }
+
   mutating func add(_ reason: Phrase) { if !reasons.contains(reason) { reasons.append(reason) } }
 
   /// What has no origin was not made by the note, and has no line.

@@ -1,6 +1,5 @@
 import Foundation
 package import NetLanguage
-import Synchronization
 
 /// Runs many notes side by side.
 package struct NoteChecker: Sendable {
@@ -37,6 +36,8 @@ package struct NoteChecker: Sendable {
   package var stopsAtFirstFailure = false
   /// Values for the parameters of the notes that declare them.
   package var parameters: [ParameterValue] = []
+  /// Where results are kept; nil runs everything.
+  package var cache: ResultCache?
 
   package init() {}
 
@@ -47,62 +48,46 @@ package struct NoteChecker: Sendable {
   }
 
   package func check(_ paths: [String], each: @Sendable (Checked) -> Void) {
-    let queue = Mutex(Queue(count: paths.count))
-    let workers = max(1, min(paths.count, jobs ?? ProcessInfo.processInfo.activeProcessorCount))
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while let index = queue.withLock({ $0.take() }) {
-        let checked = Checked(path: paths[index], verdict: verdict(on: paths[index]))
-        queue.withLock { $0.finish(index, checked, isLast: stopsAtFirstFailure && !checked.isGood, each) }
-      }
-    }
-  }
-
-  /// Notes taken in order, finished in any order, handed over in order.
-  private struct Queue {
-    private var next = 0
-    private var delivered = 0
-    /// Notes behind it are of no interest.
-    private var end: Int
-    private var done: [Checked?]
-
-    init(count: Int) {
-      end = count
-      done = Array(repeating: nil, count: count)
-    }
-
-    mutating func take() -> Int? {
-      guard next < end else { return nil }
-      defer { next += 1 }
-      return next
-    }
-
-    mutating func finish(_ index: Int, _ checked: Checked, isLast: Bool, _ each: (Checked) -> Void) {
-      done[index] = checked
-      if isLast { end = min(end, index + 1) }
-      while delivered < end, let next = done[delivered] {
-        each(next)
-        done[delivered] = nil
-        delivered += 1
-      }
-    }
+    SideBySide.run(
+      paths.count, jobs: jobs, isLast: { stopsAtFirstFailure && !$0.isGood },
+      { Checked(path: paths[$0], verdict: verdict(on: paths[$0])) }, each: each)
   }
 
   package static func verdict(on path: String) -> Verdict { NoteChecker().verdict(on: path) }
 
   package func verdict(on path: String) -> Verdict {
     do {
-      let bytes = try FileReader.bytes(at: path)
-      do throws(NoteError) {
-        var runner = NoteRunner()
-        runner.stopsAtFirstFailure = stopsAtFirstFailure
-        runner.parameters = parameters
-        return .ran(runner.run(try Note(path: path, bytes: bytes)))
-      } catch {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return .unreadable(error.diagnostics, lines: NoteSource(path: path, text: text).lines)
-      }
+      return verdict(on: path, bytes: try FileReader.bytes(at: path))
     } catch {
       return .unusable(error)
     }
   }
+
+  /// - Parameter included: told of each file that the note includes.
+  func verdict(
+    on path: String, bytes: Data, included: @escaping (IncludedFile) -> Void = { _ in }
+  ) -> Verdict {
+    do throws(NoteError) {
+      var runner = NoteRunner()
+      runner.stopsAtFirstFailure = stopsAtFirstFailure
+      runner.parameters = parameters
+      runner.cache = cache
+      runner.readFile = { (path) throws(FileProblem) in
+        let file = IncludedFile(
+          path: path, bytes: Result { () throws(FileProblem) in try FileReader.bytes(at: path) })
+        included(file)
+        return try file.bytes.get()
+      }
+      return .ran(runner.run(try Note(path: path, bytes: bytes)))
+    } catch {
+      let text = String(decoding: bytes, as: UTF8.self)
+      return .unreadable(error.diagnostics, lines: NoteSource(path: path, text: text).lines)
+    }
+  }
+}
+
+/// A file that a note includes, as it was when the note ran.
+struct IncludedFile {
+  var path: String
+  var bytes: Result<Data, FileProblem>
 }

@@ -15,7 +15,7 @@ struct ValueAnswers {
   }
 
   /// Answers what is asked about a cell that is done.
-  mutating func ask(_ lab: @autoclosure () -> Lab, after outcome: CellOutcome, _ captures: Captures) {
+  mutating func ask(_ world: inout World, after outcome: CellOutcome, _ captures: Captures) {
     let label = outcome.parsed.options.label?.value
     if let label { labels.append(label) }
     let number = outcome.cell.number
@@ -31,7 +31,8 @@ struct ValueAnswers {
       // A cell that was not understood leaves a network behind that nobody described.
       if outcome.state != .notUnderstood {
         do throws(Failure) {
-          answer.actual = try lab().value(of: query, after: outcome.result, captured: captures)
+          answer.actual = try world.value(
+            of: query, asWritten: value.queryText, after: outcome.result, captured: captures)
         } catch {
           answer.failures = [NoteFailure(path: note.path, cell: nil, failure: error)]
         }

@@ -29,6 +29,20 @@ struct CellText {
     }
   }
 
+  /// What the meaning of the text depends on, beside the names that are known and the parameters.
+  var keyParts: [String] {
+    // What is said of a text counts columns from where its fence begins.
+    [
+      "cell", cell.form == .session ? "session" : "statements", String(cell.fence.firstContentColumn),
+      cell.fence.text,
+    ]
+  }
+
+  /// Where the text stands.
+  var unit: Placement.Unit {
+    Placement.Unit(firstLine: cell.fence.firstContentLine, lineCount: cell.fence.lines.count)
+  }
+
   /// What the note says that these lines printed, beside what they did print.
   func regions(for lines: [LineResult], in source: NoteSource) -> [RecordedRegion] {
     switch cell.form {

@@ -6,15 +6,17 @@ import Simulation
 /// a network that stands as its own stood before, and now every packet is watched. The simulator is deterministic,
 /// so the second run is the first one, seen better.
 extension NoteRunner {
-  func explained(_ cell: ParsedCell, on station: World.Station) -> CellResult {
+  func explained(_ cell: ParsedCell, at unit: Placement.Unit?, on station: World.Station) -> CellResult {
     var world = World(station)
-    return world.run(cell, explaining: explains)
+    return world.run(cell, at: unit, explaining: explains)
   }
 
   /// Gives the failures of a cell their reasons.
-  func explain(_ outcome: inout CellOutcome, of note: Note, on station: World.Station) {
+  func explain(
+    _ outcome: inout CellOutcome, of note: Note, at unit: Placement.Unit, on station: World.Station
+  ) {
     guard outcome.state == .ran, !(outcome.failures + outcome.expectedFailures).isEmpty else { return }
-    let result = explained(outcome.parsed, on: station)
+    let result = explained(outcome.parsed, at: unit, on: station)
     for index in outcome.failures.indices { explain(&outcome.failures[index], by: result, note) }
     for index in outcome.expectedFailures.indices {
       explain(&outcome.expectedFailures[index], by: result, note)

@@ -16,15 +16,15 @@ extension NoteRunner {
       let source = try NoteSource(path: path, bytes: included(path, at: option.range))
       var parsed = CellParser.parse(source.text, names: state.world.names, parameters: state.parameters)
       parsed.file = path
-      state.world.names = parsed.names
+      state.world.read(parsed, ["include", path, source.text])
       let mistakes = parsed.diagnostics.filter { $0.severity == .error }
       guard mistakes.isEmpty else {
         outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell, $0) }
         return
       }
       let before = state.world.station
-      let result = state.world.run(parsed)
-      let failures = result.failures.isEmpty ? [] : explained(parsed, on: before).failures
+      let result = state.world.run(parsed, at: nil)
+      let failures = result.failures.isEmpty ? [] : explained(parsed, at: nil, on: before).failures
       outcome.failures += failures.map {
         NoteFailure(path: path, cell: cell, failure: $0.relating(to: notePath))
       }

@@ -1,5 +1,5 @@
 package import Foundation
-import Lab
+package import Lab
 import NetLanguage
 
 /// Runs a note's cells top to bottom on one network, and finds everything that does not hold.
@@ -13,6 +13,10 @@ package struct NoteRunner {
   package var parameters: [ParameterValue] = []
   /// Cells behind the first that fails are not run, and not in the result.
   package var stopsAtFirstFailure = false
+  /// Where results of cells are kept; nil runs every cell.
+  package var cache: ResultCache?
+  /// What a line may cost.
+  package var limits = Limits()
 
   /// Failures come with their reasons; finding these takes another run of what failed.
   package var explains = true
@@ -26,20 +30,29 @@ package struct NoteRunner {
   ///
   /// - Parameter onCell: told of each cell as soon as it is done.
   package func run(_ note: Note, onCell: (CellOutcome) -> Void = { _ in }) -> NoteResult {
-    var state = NoteState(note: note, parameters: note.parameters(parameters))
+    let parameters = note.parameters(parameters)
+    let shelf = shelf(for: note, parameters)
+    var state = NoteState(note: note, parameters: parameters, shelf: shelf, limits: limits)
     var outcomes: [CellOutcome] = []
     var values = ValueAnswers(note: note)
     for cell in note.cells {
       let outcome = run(cell, &state)
       onCell(outcome)
       outcomes.append(outcome)
-      values.ask(state.world.lab, after: outcome, state.captures)
+      values.ask(&state.world, after: outcome, state.captures)
       if stopsAtFirstFailure, !outcome.failures.isEmpty { break }
     }
+    shelf?.finish()
     let failures = note.errors.map { NoteFailure(path: note.path, cell: nil, $0) }
     let isWhole = outcomes.count == note.cells.count
     return NoteResult(
       note: note, cells: outcomes, noteFailures: failures, values: values.finish(isWhole: isWhole))
+  }
+
+  /// Other limits are for trials, whose results nobody asks for again.
+  private func shelf(for note: Note, _ parameters: Parameters) -> ResultShelf? {
+    guard limits == Limits() else { return nil }
+    return cache?.shelf(ofNoteAt: note.path, parameters: parameters.pairs)
   }
 
   private func run(_ cell: Cell, _ state: inout NoteState) -> CellOutcome {
@@ -61,10 +74,10 @@ package struct NoteRunner {
     let path = state.note.path
     let mistakes = text.parsed.diagnostics.filter { $0.severity == .error }
     outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell.number, $0) }
-    state.world.names = text.parsed.names
+    state.world.read(text.parsed, text.keyParts)
     let before = state.world.station
     if outcome.failures.isEmpty {
-      let result = state.world.run(text.parsed)
+      let result = state.world.run(text.parsed, at: text.unit)
       outcome.result = result
       outcome.failures = result.failures.map { NoteFailure(path: path, cell: cell.number, failure: $0) }
     } else {
@@ -73,7 +86,7 @@ package struct NoteRunner {
     state.leave(cell, text.parsed.options, hasRun: outcome.state == .ran)
     expectFailure(&outcome, path: path)
     compare(text, of: state.note, &outcome, &state.captures)
-    if explains { explain(&outcome, of: state.note, on: before) }
+    if explains { explain(&outcome, of: state.note, at: text.unit, on: before) }
     outcome.failures = Self.inOrder(outcome.failures)
     return outcome
   }

@@ -5,7 +5,9 @@ import NetLanguage
 struct NoteState {
   let note: Note
   let parameters: Parameters
-  var world = World()
+  var world: World
+  /// The network before anything is declared.
+  private let empty: World
   /// What the named placeholders of recorded outputs stood for; these are the note's, not the network's.
   var captures = Captures()
   /// The networks as they stood after the cells with labels, for `#| from:`.
@@ -18,9 +20,12 @@ struct NoteState {
     var station: World.Station?
   }
 
-  init(note: Note, parameters: Parameters) {
+  init(note: Note, parameters: Parameters, shelf: ResultShelf?, limits: Limits) {
     self.note = note
     self.parameters = parameters
+    let key = shelf?.key(["network"] + parameters.pairs)
+    empty = World(shelf: shelf, key: key, limits: limits)
+    world = empty
   }
 
   /// Takes the network that a cell says it runs on. Cells behind it go on with that one.
@@ -35,7 +40,7 @@ struct NoteState {
     if let from = options.from {
       mistakes += enter(from)
     } else if options.fresh == true {
-      world = World()
+      world = empty
     }
     return mistakes.map { NoteFailure(path: note.path, cell: cell.number, $0) }
   }

@@ -39,3 +39,8 @@ extension Note {
     return parameters
   }
 }
+
+extension Parameters {
+  /// Names and values in turn.
+  var pairs: [String] { names.flatMap { [$0, self[$0] ?? ""] } }
+}
