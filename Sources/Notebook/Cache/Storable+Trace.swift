@@ -203,3 +203,28 @@ extension DropReason: Storable {
     }
   }
 }
+
+extension TranslationFailure: Storable {
+  func store(in writer: inout StoredWriter) {
+    switch self {
+    case .noAddressToMasquerade(let interface):
+      writer.byte(0)
+      writer(interface)
+    case .noAddressToRedirect: writer.byte(1)
+    case .redirect: writer.byte(2)
+    case .movedInterface: writer.byte(3)
+    case .answersTaken: writer.byte(4)
+    }
+  }
+
+  init(from reader: inout StoredReader) throws(StoredDamage) {
+    switch try reader.byte() {
+    case 0: self = .noAddressToMasquerade(interface: try reader())
+    case 1: self = .noAddressToRedirect
+    case 2: self = .redirect
+    case 3: self = .movedInterface
+    case 4: self = .answersTaken
+    default: throw StoredDamage()
+    }
+  }
+}

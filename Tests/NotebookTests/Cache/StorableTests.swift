@@ -53,7 +53,9 @@ private let datagram = UDPDatagram(sourcePort: 53, destinationPort: 65_535, payl
   }
 
   @Test(arguments: [
-    DropReason.rule(table: "a", chain: "b", number: 1), .policy(table: "a", chain: "b"), .nat("x"), .noRoute,
+    DropReason.rule(table: "a", chain: "b", number: 1), .policy(table: "a", chain: "b"), .nat(.answersTaken),
+    .nat(.noAddressToMasquerade(interface: "x")), .nat(.redirect), .nat(.movedInterface),
+    .nat(.noAddressToRedirect), .noRoute,
     .blackhole, .forwardingOff, .reversePathFilter, .martianSource, .martianDestination, .timeToLiveExceeded,
     .packetTooBig(mtu: 1400), .otherHost, .neighbourFailed, .noSocket, .interfaceDown("a"), .noCarrier("a"),
     .lostOnCable, .bridgePortSame, .vlanFilter, .badChecksum, .conntrackInvalid, .reassemblyTimeout,
