@@ -30,6 +30,16 @@ struct CheckCommand: ParsableCommand {
       valueName: "i/n"))
   var shard: Shard?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Change each statement in turn, and say which changes no check of its note would notice.",
+      discussion: """
+        A statement is left out, or an address, a mask, a port, a verdict or the order of rules in it is another. \
+        Each note gets a score: how many of the changes that change anything its expectations, recorded outputs, \
+        values and exit statuses notice. A low score is no failure.
+        """))
+  var mutate = false
+
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var cache: CacheOptions
@@ -72,7 +82,7 @@ struct CheckCommand: ParsableCommand {
     let options = report
     let writer = TextReport(isColoured: Terminal.colouredOutput, isVerbose: verbose)
     let isQuiet = quiet
-    checker.report(notes) { checked in
+    let each: @Sendable (NoteChecker.Reported) -> Void = { checked in
       let note = checked.report
       state.withLock { state in
         state.report.notes.append(note)
@@ -85,6 +95,7 @@ struct CheckCommand: ParsableCommand {
         if !isQuiet { Terminal.progress(of: state.summary, notes.count) }
       }
     }
+    mutate ? checker.mutate(notes, each: each) : checker.report(notes, each: each)
     if !quiet { Terminal.progress("") }
     return state.withLock { ($0.report, $0.declared) }
   }

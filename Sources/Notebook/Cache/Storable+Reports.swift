@@ -10,12 +10,14 @@ extension NoteReport: Storable {
     writer(state)
     writer(cells)
     writer(findings)
+    writer(mutation)
   }
 
   init(from reader: inout StoredReader) throws(StoredDamage) {
     self.init(
       path: try reader(), title: try reader(), state: try reader(), cells: try reader(),
       findings: try reader())
+    mutation = try reader()
   }
 }
 

@@ -17,15 +17,20 @@ extension NoteChecker {
     cache?.prune()
   }
 
-  package func reported(on path: String) -> Reported {
+  package func reported(on path: String) -> Reported { reported(on: path, "report", Reported.init) }
+
+  /// - Parameters:
+  ///   - kind: what the report says: of each kind one is kept.
+  ///   - report: makes the report of a note that was run.
+  func reported(on path: String, _ kind: String, _ report: (Checked) -> Reported) -> Reported {
     let bytes: Data
     do {
       bytes = try FileReader.bytes(at: path)
     } catch {
       return Reported(Checked(path: path, verdict: .unusable(error)))
     }
-    guard let cache else { return Reported(Checked(path: path, verdict: verdict(on: path, bytes: bytes))) }
-    let place = place(of: path, in: cache)
+    guard let cache else { return report(Checked(path: path, verdict: verdict(on: path, bytes: bytes))) }
+    let place = place(of: kind, path, in: cache)
     let content = CacheKey(["note"], content: bytes)
     if let kept: KeptReport = cache.value(at: place), kept.content == content,
       kept.included.allSatisfy(\.isAsItWas)
@@ -34,15 +39,15 @@ extension NoteChecker {
     }
     var included: [IncludedDigest] = []
     let verdict = verdict(on: path, bytes: bytes) { included.append(IncludedDigest($0)) }
-    let reported = Reported(Checked(path: path, verdict: verdict))
+    let reported = report(Checked(path: path, verdict: verdict))
     cache.keep(KeptReport(content: content, included: included, reported: reported), at: place)
     return reported
   }
 
   /// The report names the path as the call did, and depends on what the call asked for.
-  private func place(of path: String, in cache: ResultCache) -> CacheKey {
+  private func place(of kind: String, _ path: String, in cache: ResultCache) -> CacheKey {
     let values = parameters.flatMap { [$0.name, $0.value] }
-    return cache.place("report", ofFileAt: path, [stopsAtFirstFailure ? "first failure" : "all"] + values)
+    return cache.place(kind, ofFileAt: path, [stopsAtFirstFailure ? "first failure" : "all"] + values)
   }
 }
 

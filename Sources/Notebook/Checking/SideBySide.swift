@@ -23,6 +23,15 @@ package enum SideBySide {
     }
   }
 
+  /// What comes out, in the order of the numbers.
+  package static func map<Outcome: Sendable>(
+    _ count: Int, jobs: Int? = nil, _ work: @Sendable (Int) -> Outcome
+  ) -> [Outcome] {
+    let all = Mutex<[Outcome]>([])
+    run(count, jobs: jobs, work) { outcome in all.withLock { $0.append(outcome) } }
+    return all.withLock { $0 }
+  }
+
   /// Things taken in order, finished in any order, handed over in order.
   private struct Queue<Outcome: Sendable> {
     private var next = 0

@@ -37,6 +37,8 @@ enum FindingRule {
     "from-unknown": "A cell goes on from a cell that there is not.",
     "from-not-run": "A cell goes on from a cell that was not run.",
     "duplicate-label": "Two cells have the same label.",
+    "change-unnoticed": "A statement could be another, and every check of the note would still hold.",
+    "change-without-effect": "A statement could be another, and nothing in the note would be.",
     "unknown-parameter": "A cell uses a parameter that the note does not declare.",
   ]
 }

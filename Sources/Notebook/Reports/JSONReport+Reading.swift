@@ -56,12 +56,37 @@ private struct Stored: Decodable {
     var state: String
     var findings: [StoredFinding]
     var cells: [Cell]
+    var mutation: Mutation?
 
     var value: NoteReport {
-      NoteReport(
+      var report = NoteReport(
         path: path, title: title, state: NoteReport.State(rawValue: state) ?? .unreadable,
         cells: cells.map(\.value), findings: findings.map(\.value))
+      report.mutation = mutation.map { MutationScore(mutants: $0.mutants.map(\.value)) }
+      return report
     }
+  }
+
+  /// The score's numbers are counted again.
+  struct Mutation: Decodable {
+    struct Mutant: Decodable {
+      var cell: Int
+      var line: Int
+      var column: Int
+      var endColumn: Int
+      var change: String
+      var outcome: String
+      var noticedAt: Int?
+
+      var value: Notebook.Mutant {
+        let start = SourcePosition(line: line, column: column)
+        return Notebook.Mutant(
+          cell: cell, range: SourceRange(start: start, length: endColumn - column), change: change,
+          outcome: Notebook.Mutant.Outcome(rawValue: outcome) ?? .unnoticed, noticedAt: noticedAt)
+      }
+    }
+
+    var mutants: [Mutant]
   }
 
   struct Cell: Decodable {

@@ -27,10 +27,31 @@ package enum JSONReport {
   }
 
   private static func value(of note: NoteReport) -> JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("path", .string(note.path)), .init("title", .optional(note.title)),
+      .init("state", .string(note.state.rawValue)), .init("good", .bool(note.isGood)),
+      .init("findings", .array(note.findings.map(value))), .init("cells", .array(note.cells.map(value))),
+    ]
+    if let mutation = note.mutation { members.append(.init("mutation", value(of: mutation))) }
+    return .object(members)
+  }
+
+  private static func value(of score: MutationScore) -> JSONValue {
     .object([
-      "path": .string(note.path), "title": .optional(note.title), "state": .string(note.state.rawValue),
-      "good": .bool(note.isGood), "findings": .array(note.findings.map(value)),
-      "cells": .array(note.cells.map(value)),
+      "percent": score.percent.map(JSONValue.number) ?? .null,
+      "noticed": .number(score.count(.noticed)), "unnoticed": .number(score.count(.unnoticed)),
+      "changesNothing": .number(score.count(.changesNothing)),
+      "mutants": .array(score.mutants.map(value)),
+    ])
+  }
+
+  private static func value(of mutant: Mutant) -> JSONValue {
+    .object([
+      "cell": .number(mutant.cell), "line": .number(mutant.range.start.line),
+      "column": .number(mutant.range.start.column),
+      "endColumn": .number(mutant.range.start.column + mutant.range.length),
+      "change": .string(mutant.change), "outcome": .string(mutant.outcome.rawValue),
+      "noticedAt": mutant.noticedAt.map(JSONValue.number) ?? .null,
     ])
   }
 

@@ -36,6 +36,8 @@ package struct NoteReport: Hashable, Sendable {
   package var cells: [CellReport]
   /// What was found outside the cells: in the front matter, at fences, about the whole file.
   package var findings: [Finding]
+  /// What its checks notice, where that was asked.
+  package var mutation: MutationScore?
 
   package init(path: String, title: String?, state: State, cells: [CellReport], findings: [Finding]) {
     self.path = path

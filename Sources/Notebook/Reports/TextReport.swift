@@ -27,6 +27,7 @@ package struct TextReport {
         text += self.text(of: finding) + "\nin \(cell.name)\n\n"
       }
     }
+    if let mutation = note.mutation { text += "\(note.path): mutation score \(mutation.text)\n" }
     if isVerbose {
       text += "\(note.path): \(note.isGood ? "good" : note.state == .ran ? "failed" : "unreadable")\n"
     }

@@ -4,7 +4,7 @@ import NetLanguage
 /// A cell's text, understood: its statements, and what it records of their output.
 struct CellText {
   let cell: Cell
-  let parsed: ParsedCell
+  var parsed: ParsedCell
   /// For a session: what is recorded under each of its statements.
   private let sessionOutputs: [[RecordedLine]]
 

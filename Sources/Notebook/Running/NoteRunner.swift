@@ -21,6 +21,9 @@ package struct NoteRunner {
   /// Failures come with their reasons; finding these takes another run of what failed.
   package var explains = true
 
+  /// A statement that is to be another than the note has it.
+  var change: StatementChange?
+
   /// The identifier of the failure that recording puts right.
   package static let outputDiffers = "output-differs"
 
@@ -30,32 +33,16 @@ package struct NoteRunner {
   ///
   /// - Parameter onCell: told of each cell as soon as it is done.
   package func run(_ note: Note, onCell: (CellOutcome) -> Void = { _ in }) -> NoteResult {
-    let parameters = note.parameters(parameters)
-    let shelf = shelf(for: note, parameters)
-    var state = NoteState(note: note, parameters: parameters, shelf: shelf, limits: limits)
-    var outcomes: [CellOutcome] = []
-    var values = ValueAnswers(note: note)
+    var progress = begin(note)
     for cell in note.cells {
-      let outcome = run(cell, &state)
+      let outcome = advance(&progress, over: cell)
       onCell(outcome)
-      outcomes.append(outcome)
-      values.ask(&state.world, after: outcome, state.captures)
       if stopsAtFirstFailure, !outcome.failures.isEmpty { break }
     }
-    shelf?.finish()
-    let failures = note.errors.map { NoteFailure(path: note.path, cell: nil, $0) }
-    let isWhole = outcomes.count == note.cells.count
-    return NoteResult(
-      note: note, cells: outcomes, noteFailures: failures, values: values.finish(isWhole: isWhole))
+    return finish(progress)
   }
 
-  /// Other limits are for trials, whose results nobody asks for again.
-  private func shelf(for note: Note, _ parameters: Parameters) -> ResultShelf? {
-    guard limits == Limits() else { return nil }
-    return cache?.shelf(ofNoteAt: note.path, parameters: parameters.pairs)
-  }
-
-  private func run(_ cell: Cell, _ state: inout NoteState) -> CellOutcome {
+  func run(_ cell: Cell, _ state: inout NoteState) -> CellOutcome {
     var text = CellText(cell, names: state.world.names, parameters: state.parameters)
     var outcome = CellOutcome(
       cell: cell, parsed: text.parsed, state: .ran, result: nil, comparisons: [], failures: [],
@@ -74,10 +61,12 @@ package struct NoteRunner {
     let path = state.note.path
     let mistakes = text.parsed.diagnostics.filter { $0.severity == .error }
     outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell.number, $0) }
+    if let change, change.cell == cell.number { text.parsed = change.applied(to: text.parsed) }
     state.world.read(text.parsed, text.keyParts)
     let before = state.world.station
     if outcome.failures.isEmpty {
-      let result = state.world.run(text.parsed, at: text.unit)
+      var result = state.world.run(text.parsed, at: text.unit)
+      if let change, change.cell == cell.number { result = change.hidden(in: result) }
       outcome.result = result
       outcome.failures = result.failures.map { NoteFailure(path: path, cell: cell.number, failure: $0) }
     } else {
