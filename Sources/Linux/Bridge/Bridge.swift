@@ -10,11 +10,13 @@ package final class Bridge {
   package var hasFixedAddress = false
   package var isSpanningTreeOn = false
   package var isVLANAware = false
+  /// Settings that change no frame's way here, by iproute2's name; what is not there has the kernel's default.
+  package var options: [String: Int] = [:]
   /// Multicast is flooded all the same: no host here joins a group.
   package var isSnooping = true
   /// VLANs of the bridge device itself, when it is VLAN-aware.
   package var memberships: [VLANMembership] = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)]
-  private var hasHadPorts = false
+  package private(set) var hasHadPorts = false
   /// The upper half of the bridge identifier (IEEE 802.1D, section 9.2.5).
   package var priority = 32768
   package var helloTime = Nanoseconds.seconds(2)
@@ -112,7 +114,7 @@ package final class Bridge {
   private func flood(_ buffer: SocketBuffer, from port: BridgePort?, vlan: UInt16) {
     let targets = ports.filter {
       ($0 !== port || $0.isHairpin) && $0.isForwarding
-        && ($0.isFlooding || buffer.destinationHardware.isGroup) && $0.device.isRunning
+        && $0.floods(buffer.destinationHardware) && $0.device.isRunning
         && $0.isMember(of: vlan)
     }
     traceChoice(buffer, from: port?.device.name ?? device.name, to: targets, flooded: true)

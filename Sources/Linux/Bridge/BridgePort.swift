@@ -12,6 +12,14 @@ package final class BridgePort {
   package var isLearning = true
   /// Frames for stations that nobody knows leave by it too.
   package var isFlooding = true
+  /// Frames for groups, and for everybody, leave by it too.
+  package var floodsMulticast = true
+  package var floodsBroadcast = true
+  /// BPDUs that come in disable it, or never make it the way to the root.
+  package var isGuarded = false
+  package var isRootBlocked = false
+  /// A group that a station leaves here is left at once.
+  package var leavesFast = false
   /// Frames go between it and ports that are not isolated only.
   package var isIsolated = false
   /// Set down by hand (`bridge link set … state 0`).
@@ -73,6 +81,12 @@ package final class BridgePort {
     device.network.clock.schedule(after: bridge.forwardDelay + bridge.forwardDelay) {
       master.carrierMayHaveChanged()
     }
+  }
+
+  /// Frames for this address leave by it although nobody knows where the station is.
+  func floods(_ destination: MACAddress) -> Bool {
+    if destination == .broadcast { return floodsBroadcast }
+    return destination.isGroup ? floodsMulticast : isFlooding
   }
 
   func isMember(of vlan: UInt16) -> Bool {

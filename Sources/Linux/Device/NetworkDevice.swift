@@ -33,6 +33,17 @@ package final class NetworkDevice {
   package var isARPEnabled = true
   package var transmitQueueLength = 1000
   package var alias: String?
+  /// More names that commands find it by (`ip link property add … altname`).
+  package var alternativeNames: [String] = []
+  package var broadcast: MACAddress
+  /// Flags without an effect here: IFF_DYNAMIC, IFF_NOTRAILERS.
+  package var isDynamic = false
+  package var avoidsTrailers = false
+  /// It waits in state DORMANT before it is up (RFC 2863), as `mode dormant` asks for.
+  package var isModeDormant = false
+  /// How IPv6 would make addresses (`addrgenmode`).
+  package var addressGeneration = "eui64"
+  package var limits: OffloadLimits
   /// When it was last seen without a carrier, and what its operational state was found to be a while after.
   var carrierLoss: CarrierLoss
   package internal(set) unowned(unsafe) var namespace: NetworkNamespace
@@ -71,6 +82,10 @@ package final class NetworkDevice {
     settings = namespace.settings.default
     origin = namespace.network.origin
     carrierLoss = CarrierLoss(since: namespace.network.clock.now)
+    broadcast = kind == .loopback ? .zero : .broadcast
+    limits = OffloadLimits(queues: kind == .veth || kind == .ethernet ? 2 : 1)
+    // A pair is made without a carrier, and that counts (drivers/net/veth.c, veth_newlink).
+    if kind == .veth || kind == .ethernet { statistics.carrierChanges = 1 }
     if kind == .dummy { (isARPEnabled, hasMulticast) = (false, false) }
     if kind == .loopback { hasMulticast = false }
   }
@@ -98,6 +113,17 @@ package final class NetworkDevice {
     for capture in captures { capture.see(buffer, on: self, direction) }
     for capture in namespace.captures { capture.see(buffer, on: self, direction) }
   }
+}
+
+/// What an interface says of its queues and of the largest pieces it takes (`ip -d link`); nothing here is cut by it.
+package struct OffloadLimits: Hashable, Sendable {
+  package var transmitQueues: Int
+  package var receiveQueues: Int
+  package var segmentationSize = 65536
+  package var segmentationCount = 65535
+  package var receiveSize = 65536
+
+  init(queues: Int) { (transmitQueues, receiveQueues) = (queues, queues) }
 }
 
 /// Somebody who watches frames where they come in and go out: inbound before PREROUTING, outbound after

@@ -42,6 +42,7 @@ extension NetworkNamespace {
         $0.connected.contains(buffer.ip.source) && $0.connected.contains(buffer.nextHop)
       })
     else { return }
+    guard redirectLimit.allows(to: buffer.ip.source, now: clock.now) else { return }
     sendError(.redirect(code: 1, gateway: buffer.nextHop), about: buffer)
   }
 
@@ -65,7 +66,7 @@ extension NetworkNamespace {
   /// The route's MTU, or the interface's, or less if a router said so.
   func pathMTU(_ route: Route?, _ device: NetworkDevice, to destination: IPv4Address) -> Int {
     let mtu = min(route?.mtu ?? device.mtu, device.mtu)
-    guard let learnt = routing.exceptions.entry(for: destination, now: clock.now) else { return mtu }
-    return min(mtu, learnt.mtu)
+    guard let learnt = routing.exceptions.entry(for: destination, now: clock.now)?.mtu else { return mtu }
+    return min(mtu, learnt)
   }
 }

@@ -11,6 +11,9 @@ extension NetworkNamespace {
     case .error(let error, let quoted):
       trace(buffer, .delivered(to: "icmp"))
       learn(from: error, about: quoted.packet)
+      if case .redirect(_, let gateway) = error {
+        heed(gateway, from: buffer.ip.source, about: quoted.packet, on: device)
+      }
       sockets.handle(error, about: quoted.packet, from: buffer.ip.source)
     case .other:
       drop(buffer, .notForUs("icmp"))

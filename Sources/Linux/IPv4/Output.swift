@@ -37,7 +37,10 @@ extension NetworkNamespace {
           device: loopback, nextHop: flow.destination, source: source, route: route, table: table,
           isLocal: true))
     case .broadcast(let route), .unicast(let route):
-      guard let hop = chooseHop(of: route, flow) else { return .failure(.networkUnreachable) }
+      guard var hop = chooseHop(of: route, flow) else { return .failure(.networkUnreachable) }
+      if let learnt = routing.exceptions.entry(for: flow.destination, now: clock.now)?.gateway {
+        hop.gateway = learnt
+      }
       let device = hop.device
       let source =
         flow.source ?? route.preferredSource

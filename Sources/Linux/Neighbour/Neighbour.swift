@@ -48,5 +48,5 @@ package final class Neighbour {
     updated = now
   }
 
-  var isValid: Bool { hardware != nil && storedState != .incomplete && storedState != .failed }
+  package var isValid: Bool { hardware != nil && storedState != .incomplete && storedState != .failed }
 }

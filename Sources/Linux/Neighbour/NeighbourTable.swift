@@ -197,6 +197,20 @@ package final class NeighbourTable {
     for packet in waiting { packet.send(hardware) }
   }
 
+  /// Its hardware address is known, be it an old one.
+  func isKnown(_ address: IPv4Address, on device: NetworkDevice) -> Bool {
+    entries[key(address, device)]?.isValid ?? false
+  }
+
+  /// Asks for an address that no packet waits for yet (neigh_event_send).
+  func ask(_ address: IPv4Address, on device: NetworkDevice) {
+    let neighbour = entries[key(address, device)] ?? make(address, device, .incomplete)
+    guard neighbour.storedState != .incomplete || neighbour.probes == 0 else { return }
+    neighbour.storedState = .incomplete
+    neighbour.probes = settings.unicastSolicitations
+    solicit(neighbour)
+  }
+
   /// A higher protocol has had an answer from the far side: the next hop works (dst_confirm).
   package func confirm(_ address: IPv4Address, on device: NetworkDevice) {
     guard let neighbour = find(address, on: device), neighbour.isValid else { return }

@@ -116,6 +116,8 @@ extension NetworkNamespace {
     if other.device(index: device.index) != nil { device.index = other.takeNextIndex() }
     if let newName { device.name = newName }
     device.namespace = other
+    // It comes without its queueing discipline (dev_shutdown).
+    device.hasBeenUp = false
     device.settings = other.settings.default
     other.insert(device)
     _ = identifier(of: other)

@@ -22,6 +22,7 @@ package final class NetworkNamespace {
   package private(set) var captures: [PacketCapture] = []
   var reassembly = Reassembly()
   var errorRateLimit = ErrorRateLimit()
+  var redirectLimit = RedirectLimit()
   private var lastIndex = 0
   /// The numbers by which this namespace knows others (`link-netnsid`).
   var peerIdentifiers: [PeerIdentifier] = []
@@ -52,7 +53,9 @@ package final class NetworkNamespace {
   package var clock: Clock { network.clock }
   package var isTracing: Bool { network.recorder.isRecording }
 
-  package func device(named name: String) -> NetworkDevice? { devices.first { $0.name == name } }
+  package func device(named name: String) -> NetworkDevice? {
+    devices.first { $0.name == name || $0.alternativeNames.contains(name) }
+  }
   package func device(index: Int) -> NetworkDevice? { devices.first { $0.index == index } }
 
   /// The lowest free index above the last one that was given out here. One that an interface brings along, or asks

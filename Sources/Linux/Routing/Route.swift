@@ -26,6 +26,20 @@ package enum RouteScope: UInt8, Hashable, Sendable, Comparable {
 package enum RouteKind: UInt8, Hashable, Sendable {
   case unicast, local, broadcast, multicast, blackhole, unreachable, prohibit, `throw`
 
+  /// RTN_UNICAST and so on (include/uapi/linux/rtnetlink.h).
+  package var number: Int {
+    switch self {
+    case .unicast: 1
+    case .local: 2
+    case .broadcast: 3
+    case .multicast: 5
+    case .blackhole: 6
+    case .unreachable: 7
+    case .prohibit: 8
+    case .throw: 9
+    }
+  }
+
   package var name: String {
     switch self {
     case .unicast: "unicast"
@@ -59,6 +73,10 @@ package final class Route {
   package let alternatives: [NextHop]
   package let weight: Int
   package let origin: Origin?
+  /// Only packets with this type of service take it; 0 takes all.
+  package internal(set) var typeOfService: UInt8 = 0
+  /// Numbers for accounting (ip-route(8), realm): where from, and where to.
+  package internal(set) var realms: (from: UInt16, to: UInt16) = (0, 0)
 
   package struct NextHop: Hashable {
     package var gateway: IPv4Address?
@@ -146,7 +164,7 @@ extension Route: CustomStringConvertible {
     if scope != .universe || kind == .local { words.append("scope \(scope.name)") }
     if let preferredSource { words.append("src \(preferredSource)") }
     if metric != 0 { words.append("metric \(metric)") }
-    if let mtu { words.append("mtu \(mtu)") }
+    if let mtu { words.append(metrics.isLocked(.mtu) ? "mtu lock \(mtu)" : "mtu \(mtu)") }
     if isOnLink { words.append("onlink") }
     if alternatives.isEmpty, isLinkDown { words.append("linkdown") }
     return words.joined(separator: " ")

@@ -15,6 +15,8 @@ package struct RouteRequest {
   package var isOnLink = false
   package var hops: [Hop] = []
   package var table: UInt32 = RoutingTable.main
+  package var typeOfService: UInt8 = 0
+  package var realms: (from: UInt16, to: UInt16) = (0, 0)
 
   /// A next hop of a multipath route.
   package struct Hop {
@@ -40,7 +42,9 @@ extension NetworkNamespace {
     }
     let route = try makeRoute(request)
     let table = routing.makeTable(request.table)
-    let present = table.routes(to: route.prefix).filter { $0.metric == route.metric }
+    let present = table.routes(to: route.prefix).filter {
+      $0.metric == route.metric && $0.typeOfService == route.typeOfService
+    }
     if let first = present.first, operation != .prepend, operation != .append {
       guard operation != .add else { throw .exists }
       if present.contains(where: { $0 !== first && $0.isSame(as: route) }) { throw .exists }
@@ -80,11 +84,14 @@ extension NetworkNamespace {
         device = hops[0].device
       }
     }
-    return Route(
+    let route = Route(
       request.kind, to: request.prefix, via: gateway, device: device, source: request.source,
       metric: request.metric ?? 0, scope: request.scope, proto: request.proto, metrics: request.metrics,
       isOnLink: request.isOnLink, alternatives: Array(hops.dropFirst()), weight: hops.first?.weight ?? 1,
       origin: network.origin)
+    route.typeOfService = request.typeOfService
+    route.realms = request.realms
+    return route
   }
 
   /// Where a next hop is: the device it is reached by without another gateway (fib_check_nh).
@@ -134,6 +141,7 @@ extension NetworkNamespace {
     package var scope: RouteScope?
     package var proto: String?
     package var table: UInt32 = RoutingTable.main
+    package var typeOfService: UInt8 = 0
     package init(prefix: IPv4Prefix) { self.prefix = prefix }
   }
 
@@ -153,6 +161,7 @@ extension NetworkNamespace {
         && (selector.metric == nil || selector.metric == route.metric)
         && (selector.scope == nil || selector.scope == route.scope)
         && (selector.proto == nil || selector.proto == route.proto)
+        && selector.typeOfService == route.typeOfService
     }
     guard let found else { throw .noSuchProcess }
     table.remove(found)

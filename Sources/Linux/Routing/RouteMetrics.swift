@@ -6,6 +6,9 @@ package struct RouteMetrics: Hashable, Sendable {
     case window, rtt, rttvar, ssthresh, cwnd, advmss, reordering, hoplimit, initcwnd, features, rtoMin
     case initrwnd, quickack, congctl, fastOpenNoCookie
 
+    /// The kind with this word.
+    package static func named(_ name: String) -> Kind? { allCases.first { $0.name == name } }
+
     /// The word of `ip route`.
     package var name: String {
       switch self {

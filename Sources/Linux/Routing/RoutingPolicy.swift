@@ -162,7 +162,11 @@ package final class RoutingPolicy {
     guard let table, !table.isEmpty else { return nil }
     let route = table.lookup(flow.destination) { route in
       guard route.scope >= flow.scope else { return false }
-      guard let device = route.device, route.kind == .unicast || route.kind == .multicast else { return true }
+      guard route.typeOfService == 0 || route.typeOfService == flow.typeOfService else { return false }
+      guard let device = route.device else { return true }
+      guard route.kind == .unicast || route.kind == .multicast else {
+        return flow.output == nil || flow.output === device
+      }
       return device.mayCarry(flow) || route.alternatives.contains { $0.device.mayCarry(flow) }
     }
     guard let route else { return nil }
@@ -188,19 +192,28 @@ extension NetworkDevice {
   }
 }
 
-/// Path MTUs by destination (RFC 1191); they expire after ten minutes (net/ipv4/route.c, ip_rt_mtu_expires).
+/// What is known of single destinations beyond their routes: path MTUs (RFC 1191), which expire after ten minutes, and
+/// the gateways that redirects named (RFC 1122, section 3.2.2.2), for five (net/ipv4/route.c, fib_nh_exception).
 package struct PathMTUCache {
   package struct Entry: Hashable, Sendable {
-    package var mtu: Int
+    package var mtu: Int?
+    package var gateway: IPv4Address?
     package var expires: Nanoseconds
   }
   private var entries: [IPv4Address: Entry] = [:]
   package static let lifetime = Nanoseconds.seconds(600)
+  private static let redirectLifetime = Nanoseconds.seconds(300)
 
   package init() {}
 
   package mutating func learn(_ mtu: Int, to destination: IPv4Address, now: Nanoseconds) {
-    entries[destination] = Entry(mtu: mtu, expires: now + Self.lifetime)
+    let gateway = entry(for: destination, now: now)?.gateway
+    entries[destination] = Entry(mtu: mtu, gateway: gateway, expires: now + Self.lifetime)
+  }
+
+  mutating func learn(gateway: IPv4Address, to destination: IPv4Address, now: Nanoseconds) {
+    let mtu = entry(for: destination, now: now)?.mtu
+    entries[destination] = Entry(mtu: mtu, gateway: gateway, expires: now + Self.redirectLifetime)
   }
 
   package func entry(for destination: IPv4Address, now: Nanoseconds) -> Entry? {

@@ -71,9 +71,11 @@ package final class RoutingTable {
     changes.count += 1
     let key = route.prefix.network.address.bits
     var group = routes[route.prefix.length][key] ?? []
-    let place =
-      first
-      ? group.firstIndex { $0.metric >= route.metric } : group.firstIndex { $0.metric > route.metric }
+    // A higher type of service first, then a lower metric (fib_find_alias).
+    let place = group.firstIndex {
+      guard $0.typeOfService == route.typeOfService else { return $0.typeOfService < route.typeOfService }
+      return first ? $0.metric >= route.metric : $0.metric > route.metric
+    }
     group.insert(route, at: place ?? group.count)
     routes[route.prefix.length][key] = group
     if !lengths.contains(route.prefix.length) {

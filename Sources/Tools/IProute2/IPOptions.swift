@@ -14,6 +14,10 @@ package struct IPOptions {
   package var usesIEC = false
   package var isForced = false
   package var forAll = false
+  /// Numbers instead of the names of protocols, scopes and tables.
+  package var isNumeric = false
+  /// The time before what `ip monitor` shows, long or short.
+  package var timestamps: (isOn: Bool, isShort: Bool) = (false, false)
   package var namespaceName: String?
   package var batch: String?
 
@@ -74,9 +78,12 @@ extension IPOptions {
     case "-iec": usesIEC = true
     case "-stats", "-statistics": statistics += 1
     case "-details": hasDetails = true
-    case "-resolve": throw .unsimulated("ip -resolve")
     case "-oneline": isOneLine = true
-    case "-timestamp", "-tshort", "-Numeric": break
+    case "-timestamp": timestamps.isOn = true
+    case "-tshort": timestamps = (true, true)
+    case "-Numeric": isNumeric = true
+    // Addresses have names only where /etc/hosts gives them one; routes and neighbours hardly do.
+    case "-resolve": break
     case "-Version": throw CommandStop(status: -1)
     case "-force": isForced = true
     case "-batch": batch = try words.next()

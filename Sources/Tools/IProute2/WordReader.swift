@@ -126,7 +126,7 @@ package enum IPValue {
     case "off": return false
     default:
       throw CommandStop(
-        status: 255, message: "Error: argument of \"\(key)\" must be \"on\" or \"off\", not \"\(word)\"\n")
+        status: 1, message: "Error: argument of \"\(key)\" must be \"on\" or \"off\", not \"\(word)\"\n")
     }
   }
 

@@ -89,11 +89,7 @@ struct IPLinkAddition {
       device.bridge?.hasFixedAddress = true
     }
     if let mtu = request.mtu { device.mtu = mtu }
-    if let length = request.queueLength { device.transmitQueueLength = length }
-    if let alias = request.alias { device.alias = alias }
-    if let group = request.group { device.group = group }
-    if let isPromiscuous = request.isPromiscuous { device.isPromiscuous = isPromiscuous }
-    if let isARPOn = request.isARPOn { device.isARPEnabled = isARPOn }
+    try request.applySettings(to: device)
     if let master = request.master {
       try context.ask { () throws(KernelError) in try device.enslave(to: master) }
     }
@@ -103,7 +99,7 @@ struct IPLinkAddition {
   // MARK: - Kinds
 
   private func addVeth(_ request: inout LinkRequest, _ words: inout WordReader) throws(CommandStop) {
-    var peer = LinkRequest()
+    var peer = LinkRequest(adding: true, context)
     if let word = words.take() {
       guard word == "peer" else {
         throw CommandStop(

@@ -10,9 +10,20 @@ struct IPLinkChange {
 
   func run(_ words: WordReader) throws(CommandStop) -> Int {
     var words = words
-    let request = try LinkRequest.read(&words, adding: false, context)
+    var request = try LinkRequest.read(&words, adding: false, context)
     guard let name = request.name else {
-      throw CommandStop(status: 255, message: "Not enough information: \"dev\" argument is required.\n")
+      guard let group = request.group else {
+        throw CommandStop(status: 255, message: "Not enough information: \"dev\" argument is required.\n")
+      }
+      // Without a name the group says whom the change is for.
+      request.group = nil
+      for device in context.namespace.devices where device.group == group { try apply(request, to: device) }
+      return 0
+    }
+    if request.index != nil, request.target == nil {
+      throw CommandStop(
+        status: 255,
+        message: "index can be used only when creating devices or when moving device to another netns.\n")
     }
     let device = try context.device(name)
     try apply(request, to: device)
@@ -26,12 +37,8 @@ struct IPLinkChange {
       try context.ask { () throws(KernelError) in try device.setHardware(hardware) }
     }
     if let mtu = request.mtu { try context.ask { () throws(KernelError) in try device.setMTU(mtu) } }
-    if let group = request.group { device.group = group }
     if let name = request.newName, request.target == nil { try rename(device, to: name) }
-    if let alias = request.alias { device.alias = alias.isEmpty ? nil : alias }
-    if let isPromiscuous = request.isPromiscuous { device.isPromiscuous = isPromiscuous }
-    if let isARPOn = request.isARPOn { device.isARPEnabled = isARPOn }
-    if let length = request.queueLength { device.transmitQueueLength = length }
+    try request.applySettings(to: device)
     if let master = request.master {
       try context.ask { () throws(KernelError) in try device.enslave(to: master) }
     }
@@ -78,53 +85,5 @@ struct IPLinkChange {
       try BridgeOptions.apply(&words, to: port)
     default: throw .unsimulated("ip link set … type \(kind)")
     }
-  }
-}
-
-/// The words behind `type bridge` and `type bridge_slave` (ip/iplink_bridge.c, iplink_bridge_slave.c).
-enum BridgeOptions {
-  static func apply(_ words: inout WordReader, to bridge: Bridge) throws(CommandStop) {
-    while let word = words.take() {
-      let value = try words.next()
-      switch word {
-      case "forward_delay": bridge.forwardDelay = try centiseconds(value, word)
-      case "hello_time": bridge.helloTime = try centiseconds(value, word)
-      case "max_age": bridge.maximumAge = try centiseconds(value, word)
-      case "ageing_time": bridge.database.ageing = try centiseconds(value, word)
-      case "stp_state":
-        // One bridge alone is the root and forwards all the same; more of them would have to elect one.
-        bridge.isSpanningTreeOn = try number(value, word) != 0
-      case "priority": bridge.priority = try number(value, word)
-      case "vlan_filtering": bridge.isVLANAware = try number(value, word) != 0
-      // Multicast is flooded, as with snooping off or while no querier is there.
-      case "mcast_snooping", "mcast_querier", "mcast_router": _ = try number(value, word)
-      default: throw .unsimulated("ip link … type bridge \(word)")
-      }
-    }
-  }
-
-  static func apply(_ words: inout WordReader, to port: BridgePort) throws(CommandStop) {
-    while let word = words.take() {
-      let value = try words.next()
-      switch word {
-      case "hairpin": port.isHairpin = try IPValue.isOn(value, word)
-      case "learning": port.isLearning = try IPValue.isOn(value, word)
-      case "flood": port.isFlooding = try IPValue.isOn(value, word)
-      case "cost": port.cost = try number(value, word)
-      case "priority": port.priority = try number(value, word)
-      default: throw .unsimulated("ip link … type bridge_slave \(word)")
-      }
-    }
-  }
-
-  private static func number(_ value: String, _ key: String) throws(CommandStop) -> Int {
-    guard let number = IPValue.number(value) else {
-      throw CommandStop(status: 255, message: "Error: argument \"\(value)\" is wrong: invalid \(key)\n\n")
-    }
-    return number
-  }
-
-  private static func centiseconds(_ value: String, _ key: String) throws(CommandStop) -> Nanoseconds {
-    Nanoseconds.milliseconds(try number(value, key) * 10)
   }
 }

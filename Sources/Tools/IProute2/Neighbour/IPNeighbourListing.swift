@@ -98,12 +98,24 @@ struct IPNeighbourListing {
     if device == nil { out.string("dev", owner.name, "dev \(owner.name) ") }
   }
 
+  /// With `-br`: address, interface and hardware address (ip/ipneigh.c, print_neigh_brief).
+  private func printBrief(_ neighbour: Neighbour, _ out: IPPrinter) {
+    let address = "\(neighbour.address)"
+    out.string("dst", address, address.padded(to: 39) + " ")
+    out.string("dev", neighbour.device.name, neighbour.device.name.padded(to: 16) + " ")
+    if let hardware = neighbour.hardware, neighbour.isValid {
+      out.string("lladdr", "\(hardware)", "\(hardware) ")
+    }
+    out.words("\n")
+  }
+
   private func print(_ neighbour: Neighbour, _ out: IPPrinter) {
+    if context.options.isBrief { return printBrief(neighbour, out) }
     let table = context.namespace.neighbours!
     let state = table.state(of: neighbour)
     printStart(neighbour.address, neighbour.device, out)
     if let hardware = neighbour.hardware, state != .incomplete, state != .failed {
-      out.string("lladdr", "\(hardware)", context.options.isBrief ? "" : "lladdr \(hardware) ")
+      out.string("lladdr", "\(hardware)", "lladdr \(hardware) ")
     }
     if context.options.statistics > 0 {
       let ages = table.ages(of: neighbour)

@@ -3,13 +3,15 @@
 final class IPPrinter {
   private let process: Process
   private let isOneLine: Bool
-  private(set) lazy var tableNames = TableNames(of: process)
+  private let isNumeric: Bool
+  private(set) lazy var tableNames = TableNames(of: process, isNumeric: isNumeric)
   private var json: JSONWriter?
   private var text = ""
 
   init(process: Process, options: IPOptions) {
     self.process = process
     isOneLine = options.isOneLine
+    isNumeric = options.isNumeric
     if options.isJSON { json = JSONWriter(isPretty: options.isPretty) }
   }
 

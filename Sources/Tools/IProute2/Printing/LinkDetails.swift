@@ -10,23 +10,31 @@ struct LinkDetails {
   func print(_ device: NetworkDevice) {
     let isPort = device.port != nil
     let promiscuity = (device.isPromiscuous ? 1 : 0) + (isPort ? 1 : 0)
+    let multicast = (device.takesAllMulticast ? 1 : 0) + (isPort ? 1 : 0)
     out.number("promiscuity", promiscuity, " promiscuity \(promiscuity) ")
-    out.number("allmulti", isPort ? 1 : 0, " allmulti \(isPort ? 1 : 0) ")
+    out.number("allmulti", multicast, " allmulti \(multicast) ")
     out.number("min_mtu", device.minimumMTU, "minmtu \(device.minimumMTU) ")
     let maximum = device.isLoopback || device.kind == .dummy ? 0 : device.maximumMTU
     out.number("max_mtu", maximum, "maxmtu \(maximum) ")
     if device.linkKind != nil || isPort { printKind(device) }
-    if isLink { out.string("inet6_addr_gen_mode", "eui64", "addrgenmode eui64 ") }
-    let queues = device.kind == .veth ? 2 : 1
-    out.number("num_tx_queues", queues, "numtxqueues \(queues) ")
-    out.number("num_rx_queues", queues, "numrxqueues \(queues) ")
-    out.number("gso_max_size", 65536, "gso_max_size 65536 ")
-    out.number("gso_max_segs", 65535, "gso_max_segs 65535 ")
+    if isLink {
+      let mode = device.addressGeneration
+      out.string("inet6_addr_gen_mode", mode, "addrgenmode \(mode) ")
+    }
+    let limits = device.limits
+    for (key, word, value) in [
+      ("num_tx_queues", "numtxqueues", limits.transmitQueues),
+      ("num_rx_queues", "numrxqueues", limits.receiveQueues),
+      ("gso_max_size", "gso_max_size", limits.segmentationSize),
+      ("gso_max_segs", "gso_max_segs", limits.segmentationCount),
+    ] {
+      out.number(key, value, "\(word) \(value) ")
+    }
     let offload = device.kind == .bridge && !(device.bridge?.ports.isEmpty ?? true) ? 524280 : 65536
     let size = device.kind == .bridge ? offload : 524280
     out.number("tso_max_size", size, "tso_max_size \(size) ")
     out.number("tso_max_segs", 65535, "tso_max_segs 65535 ")
-    out.number("gro_max_size", 65536, "gro_max_size 65536 ")
+    out.number("gro_max_size", limits.receiveSize, "gro_max_size \(limits.receiveSize) ")
   }
 
   private func printKind(_ device: NetworkDevice) {
@@ -89,7 +97,10 @@ struct LinkDetails {
     for (key, value) in [("group_fwd_mask", "0"), ("group_address", "01:80:c2:00:00:00")] {
       out.string(key, value, "\(key) \(value) ")
     }
-    for (key, value) in Self.multicastDefaults { out.number(key, value, "\(key) \(value) ") }
+    for (key, usual) in Self.multicastDefaults {
+      let value = key == "mcast_snooping" ? (bridge.isSnooping ? 1 : 0) : bridge.options[key] ?? usual
+      out.number(key, value, "\(key) \(value) ")
+    }
   }
 
   private static let multicastDefaults = [
@@ -109,12 +120,7 @@ struct LinkDetails {
     out.string("state", port.stateName, "state \(port.stateName) ")
     out.number("priority", port.priority, "priority \(port.priority) ")
     out.number("cost", port.cost, "cost \(port.cost) ")
-    for (key, value) in [
-      ("hairpin", port.isHairpin), ("guard", false), ("root_block", false), ("fastleave", false),
-      ("learning", port.isLearning), ("flood", port.isFlooding),
-    ] {
-      out.boolean(key, value, "\(key) \(value ? "on" : "off") ")
-    }
+    printFlags(["hairpin", "guard", "root_block", "fastleave", "learning", "flood"], of: port)
     out.string("id", "0x\(number)", "port_id 0x\(number) ")
     out.string("no", "0x\(String(port.number, radix: 16))", "port_no 0x\(String(port.number, radix: 16)) ")
     out.number("designated_port", port.identifierBits, "designated_port \(port.identifierBits) ")
@@ -123,9 +129,20 @@ struct LinkDetails {
     out.string("root_id", identifier, "designated_root \(identifier) ")
     for key in ["hold_timer", "message_age_timer", "forward_delay_timer"] { out.words("\(key)    0.00 ") }
     for key in ["topology_change_ack", "config_pending"] { out.number(key, 0, "\(key) 0 ") }
-    out.words("proxy_arp off proxy_arp_wifi off mcast_router 1 mcast_fast_leave off mcast_flood on ")
-    out.words("bcast_flood on mcast_to_unicast off neigh_suppress off group_fwd_mask 0 ")
-    out.words("group_fwd_mask_str 0x0 vlan_tunnel off isolated off locked off ")
+    printFlags(["proxy_arp", "proxy_arp_wifi"], of: port)
+    out.number("multicast_router", 1, "mcast_router 1 ")
+    printFlags(
+      ["mcast_fast_leave", "mcast_flood", "bcast_flood", "mcast_to_unicast", "neigh_suppress"], of: port)
+    out.string("group_fwd_mask", "0", "group_fwd_mask 0 ")
+    out.string("group_fwd_mask_str", "0x0", "group_fwd_mask_str 0x0 ")
+    printFlags(["vlan_tunnel", "isolated", "locked"], of: port)
+  }
+
+  private func printFlags(_ names: [String], of port: BridgePort) {
+    for name in names {
+      let value = PortFlag.value(name, of: port)
+      out.boolean(name, value, "\(name) \(value ? "on" : "off") ")
+    }
   }
 }
 
@@ -137,7 +154,9 @@ extension Nanoseconds {
 extension Bridge {
   /// Priority and address, as iproute2 prints a bridge identifier: without leading zeros.
   var shortIdentifier: String {
-    let octets = device.hardware.octets.map { String($0, radix: 16) }.joined(separator: ":")
+    // One that has had neither a port nor an address given to it has no identifier yet.
+    let hardware = hasHadPorts || hasFixedAddress ? device.hardware : .zero
+    let octets = hardware.octets.map { String($0, radix: 16) }.joined(separator: ":")
     return String(priority, radix: 16).zeroPadded(to: 4) + "." + octets
   }
 }

@@ -21,10 +21,13 @@ struct LinkPrinter {
     if let master = device.port?.bridge.device { out.string("master", master.name, "master \(master.name) ") }
     let state = device.operationalState.name
     out.string("operstate", state, "state \(state) ")
-    if isLink { out.string("linkmode", "DEFAULT", "mode DEFAULT ") }
+    if isLink {
+      let mode = device.isModeDormant ? "DORMANT" : "DEFAULT"
+      out.string("linkmode", mode, "mode \(mode) ")
+    }
     let group = device.group == 0 ? "default" : String(device.group)
     out.string("group", group, "group \(group) ")
-    if device.transmitQueueLength > 0 {
+    if device.transmitQueueLength != 0 {
       out.number("txqlen", device.transmitQueueLength, "qlen \(device.transmitQueueLength)")
     }
     if options.family == .any || options.family == .link || options.hasDetails { printHardware(device) }
@@ -38,6 +41,7 @@ struct LinkPrinter {
       out.newline()
       LinkStatistics(out: out, options: options).print(device)
     }
+    if !device.alternativeNames.isEmpty { printAlternativeNames(device) }
     out.words("\n")
   }
 
@@ -78,10 +82,19 @@ struct LinkPrinter {
   private func printHardware(_ device: NetworkDevice) {
     out.newline()
     let kind = device.isLoopback ? "loopback" : "ether"
-    let broadcast = device.isLoopback ? MACAddress.zero : .broadcast
+    let broadcast = device.broadcast
     out.string("link_type", kind, "    link/\(kind) ")
     out.string("address", "\(device.hardware)", "\(device.hardware)")
     out.string("broadcast", "\(broadcast)", " brd \(broadcast)")
+  }
+
+  private func printAlternativeNames(_ device: NetworkDevice) {
+    out.beginArray("altnames")
+    for name in device.alternativeNames {
+      out.newline()
+      out.element(name, "    altname \(name)")
+    }
+    out.endArray()
   }
 
   private func printNamespace(_ device: NetworkDevice) {
@@ -105,9 +118,12 @@ extension NetworkDevice {
     var names: [String] = []
     if isAdministrativelyUp, !hasCarrier { names.append("NO-CARRIER") }
     if isLoopback { names.append("LOOPBACK") } else { names.append("BROADCAST") }
-    if !isLoopback, kind != .dummy { names.append("MULTICAST") }
+    if hasMulticast { names.append("MULTICAST") }
     if !isARPEnabled { names.append("NOARP") }
+    if takesAllMulticast { names.append("ALLMULTI") }
     if isPromiscuous { names.append("PROMISC") }
+    if isDynamic { names.append("DYNAMIC") }
+    if avoidsTrailers { names.append("NOTRAILERS") }
     if isAdministrativelyUp {
       names.append("UP")
       if hasCarrier { names.append("LOWER_UP") }
@@ -116,11 +132,12 @@ extension NetworkDevice {
     return names
   }
 
-  /// The kind as `ip link show type` knows it; network cards have none.
+  /// The kind as `ip link show type` knows it; a declared interface is one end of a cable, and the kernel's driver for
+  /// such is veth.
   var linkKind: String? {
     switch kind {
-    case .loopback, .ethernet: nil
-    case .veth: "veth"
+    case .loopback: nil
+    case .veth, .ethernet: "veth"
     case .bridge: "bridge"
     case .dummy: "dummy"
     case .vlan: "vlan"

@@ -21,10 +21,15 @@ struct RoutePrinter {
 
   func print(_ route: Route, in table: UInt32) {
     if route.kind != .unicast || options.hasDetails, !hides.kind || route.kind != .unicast {
-      out.string("type", route.kind.name, route.kind.name + " ")
+      let kind = options.isNumeric ? String(route.kind.number) : route.kind.name
+      out.string("type", kind, kind + " ")
     }
     let destination = Self.destination(route.prefix)
     out.string("dst", destination, destination + " ")
+    if route.typeOfService != 0 {
+      let value = "0x" + route.typeOfService.hexadecimal
+      out.string("tos", value, "tos \(value) ")
+    }
     let isMultipath = !route.alternatives.isEmpty
     if !isMultipath, let gateway = route.gateway, !hides.gateway {
       out.string("gateway", "\(gateway)", "via \(gateway) ")
@@ -37,10 +42,12 @@ struct RoutePrinter {
       out.string("table", name, "table \(name) ")
     }
     if route.proto != "boot" || options.hasDetails, !hides.proto {
-      out.string("protocol", route.proto, "proto \(route.proto) ")
+      let proto = options.isNumeric ? String(IPRoute.number(ofProtocol: route.proto)) : route.proto
+      out.string("protocol", proto, "proto \(proto) ")
     }
     if route.scope != .universe || options.hasDetails, !hides.scope {
-      out.string("scope", route.scope.name, "scope \(route.scope.name) ")
+      let scope = options.isNumeric ? String(route.scope.rawValue) : route.scope.name
+      out.string("scope", scope, "scope \(scope) ")
     }
     if let source = route.preferredSource, !hides.source {
       out.string("prefsrc", "\(source)", "src \(source) ")
@@ -52,7 +59,8 @@ struct RoutePrinter {
       printFlags(route.device, isOnLink: route.isOnLink, route)
     }
     if isMultipath { out.endArray() }
-    if let mtu = route.mtu { printMTU(mtu) }
+    Self.print(route.realms, out)
+    if !route.metrics.isEmpty { Self.print(route.metrics, out) }
     if isMultipath { printHops(of: route) }
     out.words("\n")
   }
@@ -62,12 +70,40 @@ struct RoutePrinter {
     return prefix.length == 32 ? "\(prefix.address)" : "\(prefix)"
   }
 
-  private func printMTU(_ mtu: Int) {
+  static func print(_ realms: (from: UInt16, to: UInt16), _ out: IPPrinter) {
+    guard realms.from != 0 || realms.to != 0 else { return }
+    if realms.from != 0 {
+      out.string("flow_from", String(realms.from), "realms \(realms.from)/")
+      out.string("flow_to", String(realms.to), "\(realms.to) ")
+    } else {
+      out.string("flow_to", String(realms.to), "realm \(realms.to) ")
+    }
+  }
+
+  static func print(_ metrics: RouteMetrics, _ out: IPPrinter) {
     out.beginArray("metrics")
     out.beginObject()
-    out.number("mtu", mtu, "mtu \(mtu) ")
+    for entry in metrics.entries {
+      let name = entry.kind.name
+      out.words(entry.isLocked ? "\(name) lock " : "\(name) ")
+      switch entry.kind {
+      case .rtt, .rttvar, .rtoMin:
+        // The kernel counts eighths and quarters of milliseconds.
+        let value = entry.value / (entry.kind == .rtt ? 8 : entry.kind == .rttvar ? 4 : 1)
+        out.number(name, value, Self.time(value))
+      case .features:
+        out.words("ecn ")
+      case .congctl:
+        out.string(name, entry.word ?? "", "\(entry.word ?? "") ")
+      default: out.number(name, entry.value, "\(entry.value) ")
+      }
+    }
     out.endObject()
     out.endArray()
+  }
+
+  private static func time(_ value: Int) -> String {
+    value >= 1000 ? DecimalText.general(Double(value) / 1000) + "s " : "\(value)ms "
   }
 
   /// Local routes stay whatever the link does.

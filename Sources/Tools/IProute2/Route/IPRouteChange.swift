@@ -10,7 +10,9 @@ struct IPRouteChange {
   private var deviceName: String?
   private var source: IPv4Address?
   private var metric: Int?
-  private var mtu: Int?
+  private var metrics = RouteMetrics()
+  private var typeOfService: UInt8 = 0
+  private var realms: (from: UInt16, to: UInt16) = (0, 0)
   private var scope: RouteScope?
   private var proto: String?
   private var table: UInt32?
@@ -37,57 +39,75 @@ struct IPRouteChange {
 
   // MARK: - Reading
 
+  private static let keywords = Keywords(
+    """
+    src as via from tos dsfield* expires metric* priority* preference scope mtu hoplimit advmss reordering* rtt
+    rto_min window* cwnd* initcwnd* initrwnd* features* quickack* congctl* rttvar* ssthresh* realms* onlink nexthop
+    nhid protocol* table* vrf* dev oif pref* encap ttl-propagate fastopen_no_cookie*
+    """)
+
   private mutating func read(_ words: WordReader) throws(CommandStop) {
-    if words.isAtEnd { throw .unsimulated("the usage text of ip route") }
+    if words.isAtEnd { throw CommandStop(status: 255, message: IPUsage.route) }
     var words = words
     while let word = words.take() {
-      switch word {
+      let key = Self.keywords.name(of: word)
+      if let key, let kind = RouteMetrics.Kind.named(key) {
+        try MetricReader.read(kind, &words, into: &metrics)
+        continue
+      }
+      switch key {
       case "src": source = try IPValue.address(words.next())
       case "via": gateway = try readGateway(&words)
       case "dev", "oif": deviceName = try words.next()
       case "metric", "priority", "preference":
-        metric = try number(&words, "\"metric\" value is invalid")
-      case "mtu": mtu = try readMTU(&words)
+        metric = try number(&words, "\"metric\" value is invalid\n")
       case "scope":
         let value = try words.next()
         guard let found = IPValue.scope(value) else {
-          throw IPValue.invalid(value, "invalid \"scope\" value")
+          throw IPValue.invalid(value, "invalid \"scope\" value\n")
         }
         scope = found
-      case "proto", "protocol":
+      case "protocol":
         let value = try words.next()
         guard let found = IPRoute.proto(value) else {
-          throw IPValue.invalid(value, "\"protocol\" value is invalid")
+          throw IPValue.invalid(value, "\"protocol\" value is invalid\n")
         }
         proto = found
       case "table":
         let value = try words.next()
         guard let found = context.tableNames.identifier(value) else {
-          throw IPValue.invalid(value, "\"table\" value is invalid")
+          throw IPValue.invalid(value, "\"table\" value is invalid\n")
         }
         table = found
+      case "tos", "dsfield":
+        typeOfService = UInt8(truncatingIfNeeded: try number(&words, "\"tos\" value is invalid\n"))
+      case "realms": realms = try readRealms(words.next())
       case "onlink": isOnLink = true
       case "nexthop": hops.append(try readHop(&words))
-      // What endpoints do with these is not simulated, and it changes no path.
-      case "advmss", "hoplimit", "initcwnd", "initrwnd", "window", "rtt", "rttvar", "ssthresh", "cwnd",
-        "rto_min",
-        "realms", "tos", "dsfield", "nhid", "encap", "pref", "expires", "quickack", "congctl", "features",
-        "fastopen_no_cookie", "vrf", "ttl-propagate", "as", "lock", "from":
-        throw .unsimulated("ip route … \(word)")
-      default: try readDestination(word, &words)
+      case let key?: throw .unsimulated("ip route … \(key)")
+      case nil: try readDestination(word, &words)
       }
     }
   }
 
+  /// `TO` or `FROM/TO`.
+  private func readRealms(_ value: String) throws(CommandStop) -> (from: UInt16, to: UInt16) {
+    let parts = value.split(separator: "/", maxSplits: 1).map { IPValue.number(String($0), in: 0...65535) }
+    guard let last = parts.last ?? nil, let first = parts.first ?? nil else {
+      throw IPValue.invalid(value, "\"realm\" value is invalid\n")
+    }
+    return (parts.count == 2 ? UInt16(first) : 0, UInt16(last))
+  }
+
   private mutating func readDestination(_ word: String, _ words: inout WordReader) throws(CommandStop) {
     var word = word == "to" ? try words.next() : word
-    if word == "help" { throw .unsimulated("ip route help") }
     if let found = IPRoute.kind(word) {
       kind = found
       word = try words.next()
     } else if word == "multicast" || word == "nat" || word == "anycast" {
       throw .unsimulated("ip route add \(word)")
     }
+    if word.abbreviates("help") { throw CommandStop(status: 255, message: IPUsage.route) }
     if prefix != nil { throw IPValue.garbage(word, after: "to") }
     prefix = try IPValue.prefix(word)
   }
@@ -96,11 +116,6 @@ struct IPRouteChange {
     let word = try words.next()
     if word == "inet6" { throw .unsimulated("IPv6") }
     return try IPValue.address(word == "inet" ? words.next() : word)
-  }
-
-  private func readMTU(_ words: inout WordReader) throws(CommandStop) -> Int {
-    if words.peek == "lock" { words.skip() }
-    return try number(&words, "\"mtu\" value is invalid")
   }
 
   private func number(_ words: inout WordReader, _ reason: String) throws(CommandStop) -> Int {
@@ -145,7 +160,9 @@ struct IPRouteChange {
     request.device = device
     request.source = source
     request.metric = metric
-    if let mtu { request.metrics.set(.mtu, mtu) }
+    request.metrics = metrics
+    request.typeOfService = typeOfService
+    request.realms = realms
     request.isOnLink = isOnLink
     request.proto = proto ?? "boot"
     request.table = chosenTable()
@@ -166,6 +183,7 @@ struct IPRouteChange {
     selector.scope = scope ?? (kind == .local ? .host : kind == .broadcast ? .link : nil)
     selector.proto = proto
     selector.table = chosenTable()
+    selector.typeOfService = typeOfService
     return selector
   }
 }

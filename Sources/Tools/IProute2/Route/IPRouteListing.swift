@@ -11,6 +11,8 @@ struct IPRouteListing {
   private var via: IPv4Prefix?
   private var source: IPv4Prefix?
   private var device: NetworkDevice?
+  private var deviceName: String?
+  private var typeOfService: Int?
   private var proto: String?
   private var scope: RouteScope?
   private var kind: RouteKind?
@@ -24,22 +26,29 @@ struct IPRouteListing {
 
   // MARK: - Filters
 
+  private static let keywords = Keywords(
+    """
+    table* vrf* cached* cloned* tos dsfield* protocol* scope* type* dev oif iif mark metric* priority* preference via
+    src realms* from* nhid
+    """)
+
   private mutating func read(_ words: WordReader) throws(CommandStop) {
     var words = words
     while let word = words.take() {
-      switch word {
+      let key = Self.keywords.name(of: word)
+      switch key {
       case "table": try readTable(words.next())
       case "cached", "cloned": isCache = true
-      case "dev", "oif", "iif": device = try context.device(words.next())
+      case "dev", "oif", "iif": deviceName = try words.next()
       case "via":
         let value = try words.next()
         via = try IPValue.prefix(value == "inet" ? words.next() : value)
       case "src": source = try IPValue.prefix(words.next())
-      case "proto", "protocol":
+      case "protocol":
         let value = try words.next()
         guard value != "all" else { continue }
         guard let found = IPRoute.proto(value) else {
-          throw IPValue.invalid(value, "invalid \"protocol\"\n".dropLast().description)
+          throw IPValue.invalid(value, "invalid \"protocol\"\n")
         }
         proto = found
       case "scope":
@@ -53,17 +62,20 @@ struct IPRouteListing {
           throw IPValue.invalid(value, "node type value is invalid\n")
         }
         kind = found
-      case "metric", "priority", "preference":
-        let value = try words.next()
-        guard let number = IPValue.number(value) else {
-          throw IPValue.invalid(value, "\"metric\" value is invalid")
-        }
-        metric = number
-      case "from", "tos", "dsfield", "mark", "realm", "realms", "vrf", "nhid":
-        throw .unsimulated("ip route show \(word)")
-      default: try readDestination(word, &words)
+      case "metric", "priority", "preference": metric = try number(&words, "\"metric\" value is invalid\n")
+      case "tos", "dsfield": typeOfService = try number(&words, "TOS value is invalid\n")
+      case let key?: throw .unsimulated("ip route show \(key)")
+      case nil: try readDestination(word, &words)
       }
     }
+    guard let deviceName else { return }
+    device = try context.device(deviceName)
+  }
+
+  private func number(_ words: inout WordReader, _ reason: String) throws(CommandStop) -> Int {
+    let value = try words.next()
+    guard let number = IPValue.number(value) else { throw IPValue.invalid(value, reason) }
+    return number
   }
 
   private mutating func readTable(_ value: String) throws(CommandStop) {
@@ -73,7 +85,7 @@ struct IPRouteListing {
     case "cache": isCache = true
     default:
       guard let found = context.tableNames.identifier(value) else {
-        throw IPValue.invalid(value, "table id value is invalid")
+        throw IPValue.invalid(value, "table id value is invalid\n")
       }
       (table, isAll) = (found, found == 0)
     }
@@ -81,14 +93,14 @@ struct IPRouteListing {
 
   private mutating func readDestination(_ word: String, _ words: inout WordReader) throws(CommandStop) {
     var word = word == "to" ? try words.next() : word
-    switch word {
+    switch Keywords("root* match*").name(of: word) {
     case "root":
       root = try IPValue.prefix(words.next())
     case "match":
       match = try IPValue.prefix(words.next())
     default:
-      if word == "exact" { word = try words.next() }
-      if word == "help" { throw .unsimulated("ip route help") }
+      if word.abbreviates("exact") { word = try words.next() }
+      if word.abbreviates("help") { throw CommandStop(status: 255, message: IPUsage.route) }
       if let found = IPRoute.kind(word) {
         kind = found
         return
@@ -115,6 +127,7 @@ struct IPRouteListing {
     if let scope, route.scope != scope { return false }
     if let kind, route.kind != kind { return false }
     if let metric, route.metric != metric { return false }
+    if let typeOfService, Int(route.typeOfService) != typeOfService { return false }
     return true
   }
 
@@ -137,8 +150,10 @@ struct IPRouteListing {
   func show(_ words: WordReader) throws(CommandStop) -> Int {
     var listing = self
     try listing.read(words)
-    // There is no cache to show since Linux 3.6, and exceptions are shown by `get`.
-    guard !listing.isCache else { return 0 }
+    if listing.isCache {
+      RouteExceptionListing(context: context).print()
+      return 0
+    }
     try listing.print()
     return 0
   }

@@ -110,10 +110,11 @@ struct IPRouteQuery {
     }
     answer.gateway = route.isLocal ? nil : route.nextHop == flow.destination ? nil : route.nextHop
     answer.source = flow.source == nil ? route.source : nil
-    answer.mtu = route.route?.mtu
+    answer.take(route.route)
     answer.user = user
     if let entry = namespace.routing.exceptions.entry(for: flow.destination, now: namespace.clock.now) {
-      answer.mtu = entry.mtu
+      if let mtu = entry.mtu { answer.metrics.set(.mtu, mtu) }
+      if entry.gateway != nil { answer.flags.append("redirected") }
       answer.expires = (entry.expires - namespace.clock.now).seconds
     }
     print(answer)
@@ -148,7 +149,7 @@ struct IPRouteQuery {
       guard let device = route.device else { throw IPContext.refused(.hostUnreachable) }
       answer.device = device
       answer.gateway = route.gateway
-      answer.mtu = route.mtu
+      answer.take(route)
     case .blackhole: throw IPContext.refused(.invalidArgument)
     case .prohibit: throw IPContext.refused(.accessDenied)
     case .unreachable: throw IPContext.refused(.hostUnreachable)
@@ -170,12 +171,19 @@ struct IPRouteQuery {
     var table: UInt32
     var source: IPv4Address?
     var user: Int?
-    var mtu: Int?
+    var metrics = RouteMetrics()
+    var realms: (from: UInt16, to: UInt16) = (0, 0)
     var expires: Int?
     var isInput = false
 
     init(flow: Flow, device: NetworkDevice, table: UInt32) {
       (self.flow, self.device, self.table) = (flow, device, table)
+    }
+
+    /// What the route says beside its way.
+    mutating func take(_ route: Route?) {
+      guard let route else { return }
+      (metrics, realms) = (route.metrics, route.realms)
     }
   }
 
@@ -203,6 +211,7 @@ struct IPRouteQuery {
     } else if mark > 0 {
       out.number("mark", Int(mark), "mark \(mark) ")
     }
+    RoutePrinter.print(answer.realms, out)
     if let user = answer.user { out.number("uid", user, "uid \(user) ") }
     printCache(answer, out)
     out.words("\n")
@@ -222,13 +231,7 @@ struct IPRouteQuery {
     }
     out.endArray()
     if let expires = answer.expires { out.number("expires", expires, "expires \(expires)sec ") }
-    if let mtu = answer.mtu {
-      out.beginArray("metrics")
-      out.beginObject()
-      out.number("mtu", mtu, "mtu \(mtu) ")
-      out.endObject()
-      out.endArray()
-    }
+    if !answer.metrics.isEmpty { RoutePrinter.print(answer.metrics, out) }
     if answer.isInput, let input { out.string("iif", input.name, "iif \(input.name) ") }
   }
 }

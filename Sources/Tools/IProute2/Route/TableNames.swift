@@ -6,6 +6,8 @@ struct TableNames {
     (RoutingTable.default, "default"), (RoutingTable.main, "main"), (RoutingTable.local, "local"),
   ]
 
+  private var isNumeric = false
+
   init(_ text: String) {
     for line in text.split(separator: "\n") {
       let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
@@ -14,8 +16,10 @@ struct TableNames {
     }
   }
 
-  init(of process: Process) {
+  /// With `-N` numbers are shown for all.
+  init(of process: Process, isNumeric: Bool = false) {
     self.init(process.node.files.readText("/etc/iproute2/rt_tables") ?? "")
+    self.isNumeric = isNumeric
   }
 
   /// The table with this name or number.
@@ -25,6 +29,7 @@ struct TableNames {
 
   /// The last line for a number counts.
   func name(of identifier: UInt32) -> String {
-    entries.last { $0.identifier == identifier }?.name ?? RoutingTable.name(of: identifier)
+    if isNumeric { return String(identifier) }
+    return entries.last { $0.identifier == identifier }?.name ?? RoutingTable.name(of: identifier)
   }
 }

@@ -1,0 +1,59 @@
+import Packets
+import Simulation
+
+/// How often a router repeats a redirect to a host that does not heed it: each time after twice as long, nine times in
+/// all, until twenty seconds are over without a packet that would deserve one (net/ipv4/route.c, ip_rt_send_redirect).
+struct RedirectLimit {
+  private struct Sent {
+    var count: Int
+    var last: Nanoseconds
+  }
+
+  private var sent: [IPv4Address: Sent] = [:]
+
+  private static let load = Nanoseconds.milliseconds(20)
+  private static let silence = Nanoseconds.milliseconds(20 << 10)
+  private static let number = 9
+
+  mutating func allows(to host: IPv4Address, now: Nanoseconds) -> Bool {
+    var entry = sent[host] ?? Sent(count: 0, last: .zero)
+    if now > entry.last + Self.silence { entry.count = 0 }
+    defer { sent[host] = entry }
+    guard entry.count < Self.number else {
+      entry.last = now
+      return false
+    }
+    let pause = Nanoseconds(Self.load.count << Int64(entry.count))
+    guard entry.count == 0 || now > entry.last + pause else { return false }
+    entry.last = now
+    entry.count += 1
+    return true
+  }
+}
+
+extension NetworkNamespace {
+  /// A router on the wire knows a nearer one: believed of the gateway in use, when the nearer one is on the same wire
+  /// and its hardware address is known; if not, that is asked for first (net/ipv4/route.c, __ip_do_redirect).
+  func heed(_ gateway: IPv4Address, from router: IPv4Address, about packet: IPv4Packet, on device: NetworkDevice) {
+    guard acceptsRedirects(on: device), gateway != router, !gateway.isMulticast, !gateway.isBroadcast, !gateway.isAny
+    else { return }
+    let flow = Flow(destination: packet.destination, source: packet.source)
+    guard case .success(let way) = routeOutput(flow), way.route != nil, way.device === device,
+      way.nextHop == router, case .unicast(let direct) = routing.lookup(Flow(destination: gateway)),
+      direct.gateway == nil
+    else { return }
+    guard neighbours.isKnown(gateway, on: device) else {
+      neighbours.ask(gateway, on: device)
+      return
+    }
+    routing.exceptions.learn(gateway: gateway, to: packet.destination, now: clock.now)
+    routing.noteChange()
+  }
+
+  /// A router takes none unless both settings say so, a host if one of them does (include/linux/inetdevice.h,
+  /// IN_DEV_RX_REDIRECTS).
+  private func acceptsRedirects(on device: NetworkDevice) -> Bool {
+    let (general, own) = (settings.all.acceptRedirects != 0, device.settings.acceptRedirects != 0)
+    return device.settings.forwarding != 0 ? general && own : general || own
+  }
+}
