@@ -8,6 +8,8 @@ package final class Bridge {
   package var database = ForwardingDatabase()
   /// Its address was given by hand and no longer follows the ports.
   package var hasFixedAddress = false
+  /// Its MTU was set by hand, and no longer is the least of its ports' (BROPT_MTU_SET_BY_USER).
+  package var hasFixedMTU = false
   package var isSpanningTreeOn = false
   package var isVLANAware = false
   /// Settings that change no frame's way here, by iproute2's name; what is not there has the kernel's default.
@@ -56,9 +58,9 @@ package final class Bridge {
   }
 
   func portsChanged() {
+    if !hasFixedMTU { device.mtu = ports.map { $0.device.mtu }.min() ?? device.mtu }
     guard !hasFixedAddress else { return }
     device.hardware = ports.map { $0.device.hardware }.min() ?? .zero
-    device.mtu = ports.map { $0.device.mtu }.min() ?? device.mtu
   }
 
   /// A frame has come in by a port.

@@ -16,6 +16,12 @@ package struct InterfaceAddress: Hashable, Sendable {
   package var origin: Origin?
   /// When the kernel takes it away (`valid_lft`), as for the address of a DHCP lease; nil for ever.
   package var expires: Nanoseconds?
+  /// Until when it is preferred (`preferred_lft`), of one that expires; then it is shown as `deprecated`.
+  package var preferredUntil: Nanoseconds?
+  /// The metric of the route to its network.
+  package var routeMetric = 0
+  /// Its network gets no route (`noprefixroute`).
+  package var hasNoPrefixRoute = false
 
   package init(
     _ local: IPv4Prefix, peer: IPv4Prefix? = nil, broadcast: IPv4Address? = nil,
@@ -27,6 +33,12 @@ package struct InterfaceAddress: Hashable, Sendable {
     self.scope = scope
     self.label = label
     self.origin = origin
+  }
+
+  /// It is no longer preferred, and goes later.
+  package func isDeprecated(at now: Nanoseconds) -> Bool {
+    guard expires != nil, let preferredUntil else { return false }
+    return preferredUntil <= now
   }
 
   package var address: IPv4Address { local.address }

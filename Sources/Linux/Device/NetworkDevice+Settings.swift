@@ -36,6 +36,7 @@ extension NetworkDevice {
       throw .invalidArgument.explained("mtu greater than device maximum")
     }
     mtu = size
+    bridge?.hasFixedMTU = true
     network.note(.mtu, of: self)
     port?.bridge.portsChanged()
   }

@@ -18,7 +18,7 @@ extension NetworkDevice: CableSocket {
     }
     buffer.outputDevice = self
     statistics.transmittedPackets += 1
-    statistics.transmittedBytes += buffer.frameLength
+    statistics.transmittedBytes += countedLength(of: buffer)
     if network.recorder.isRecording {
       network.trace(buffer, at: namespace.name, .transmitted(interface: name))
     }
@@ -32,6 +32,11 @@ extension NetworkDevice: CableSocket {
     case .macvlan, .ipvlan: leaveByLower(buffer)
     case .dummy: break
     }
+  }
+
+  /// `lo` counts without the link header (loopback_xmit).
+  private func countedLength(of buffer: SocketBuffer) -> Int {
+    isLoopback ? buffer.frameLength - EthernetFrame.headerLength : buffer.frameLength
   }
 
   /// What a host sends to itself comes in again, with its connection and its route
@@ -108,7 +113,7 @@ extension NetworkDevice: CableSocket {
       return
     }
     statistics.receivedPackets += 1
-    statistics.receivedBytes += buffer.frameLength
+    statistics.receivedBytes += countedLength(of: buffer)
     if network.recorder.isRecording { network.trace(buffer, at: namespace.name, .received(interface: name)) }
     if !captures.isEmpty || !namespace.captures.isEmpty { show(buffer, .incoming) }
     if let tag = buffer.vlan, let upper = vlanDevice(tag.identifier) {

@@ -38,12 +38,20 @@ extension NetworkNamespace {
     _ buffer: SocketBuffer, _ input: NetworkDevice, _ hop: Route.NextHop
   ) {
     guard hop.device === input, max(settings.all.sendRedirects, input.settings.sendRedirects) != 0,
-      input.addresses.contains(where: {
-        $0.connected.contains(buffer.ip.source) && $0.connected.contains(buffer.nextHop)
-      })
+      isNeighbour(buffer.ip.source),
+      max(settings.all.sharedMedia, input.settings.sharedMedia) != 0
+        || input.addresses.contains(where: {
+          $0.connected.contains(buffer.ip.source) && $0.connected.contains(buffer.nextHop)
+        })
     else { return }
     guard redirectLimit.allows(to: buffer.ip.source, now: clock.now) else { return }
     sendError(.redirect(code: 1, gateway: buffer.nextHop), about: buffer)
+  }
+
+  /// No gateway is on the way to it.
+  private func isNeighbour(_ address: IPv4Address) -> Bool {
+    guard case .unicast(let route) = routing.lookup(Flow(destination: address)) else { return false }
+    return route.gateway == nil
   }
 
   /// One of the route's next hops; several share by weight, chosen by the packet's addresses (fib_multipath_hash).

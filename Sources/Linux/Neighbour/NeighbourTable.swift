@@ -258,9 +258,11 @@ package final class NeighbourTable {
     recent = (nil, nil)
   }
 
-  /// Everything learnt about an interface's neighbours, except what was set by hand.
-  package func forget(_ device: NetworkDevice) {
-    for neighbour in all where neighbour.device === device && neighbour.storedState != .permanent {
+  /// Everything about an interface's neighbours; what was set by hand stays when only the carrier is lost
+  /// (neigh_ifdown, neigh_carrier_down).
+  package func forget(_ device: NetworkDevice, keepingPermanent: Bool = false) {
+    for neighbour in all where neighbour.device === device {
+      if keepingPermanent, neighbour.storedState == .permanent { continue }
       remove(neighbour)
     }
   }

@@ -28,11 +28,27 @@ extension NetworkNamespace {
 
   /// Gives an address another lifetime (`ip address change`). False when it is not there.
   @discardableResult
-  package func setEnd(_ expires: Nanoseconds?, of prefix: IPv4Prefix, on device: NetworkDevice) -> Bool {
+  package func setEnd(
+    _ expires: Nanoseconds?, preferredUntil: Nanoseconds? = nil, of prefix: IPv4Prefix, on device: NetworkDevice
+  ) -> Bool {
     guard let place = device.addresses.firstIndex(where: { $0.local == prefix }) else { return false }
     device.addresses[place].expires = expires
+    device.addresses[place].preferredUntil = preferredUntil
     waitForEnd(of: device.addresses[place], on: device)
     return true
+  }
+
+  /// Gives the route to an address's network another metric (fib_frontend.c, fib_modify_prefix_metric).
+  package func setRouteMetric(_ metric: Int, of prefix: IPv4Prefix, on device: NetworkDevice) {
+    guard let place = device.addresses.firstIndex(where: { $0.local == prefix }) else { return }
+    let old = device.addresses[place]
+    device.addresses[place].routeMetric = metric
+    let route = routing.main.routes(to: old.connected).first {
+      $0.device === device && $0.metric == old.routeMetric && $0.proto == "kernel"
+    }
+    guard let route else { return }
+    routing.main.remove(route)
+    addRoutes(for: device.addresses[place], on: device)
   }
 
   /// When its time is over, an address goes (net/ipv4/devinet.c, check_lifetime).
@@ -98,11 +114,12 @@ extension NetworkNamespace {
           source: primarySource(of: address, device), proto: "kernel", origin: address.origin),
         into: routing.local)
     }
-    guard !address.isSecondary, !device.isLoopback, address.connected.length < 32 || address.peer != nil
+    guard !address.isSecondary, !device.isLoopback, !address.hasNoPrefixRoute,
+      address.connected.length < 32 || address.peer != nil
     else { return }
     insertIfAbsent(
       Route(
-        to: address.connected, device: device, source: own, scope: .link, proto: "kernel",
+        to: address.connected, device: device, source: own, metric: address.routeMetric, scope: .link, proto: "kernel",
         origin: address.origin), into: routing.main)
   }
 

@@ -70,7 +70,7 @@ extension NetworkNamespace {
     device.port?.refresh()
     device.statistics.carrierChanges += 1
     device.noteCarrier()
-    if !device.hasCarrier { neighbours.forget(device) }
+    if !device.hasCarrier { neighbours.forget(device, keepingPermanent: true) }
     if let port = device.port { port.bridge.device.carrierMayHaveChanged() }
     for upper in device.uppers { upper.carrierMayHaveChanged() }
   }

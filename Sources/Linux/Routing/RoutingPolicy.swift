@@ -151,6 +151,7 @@ package final class RoutingPolicy {
         if let limit = rule.suppressPrefixLength, let route = found.route, route.prefix.length <= limit {
           continue
         }
+        if let group = rule.suppressGroup, let device = found.route?.device, device.group == group { continue }
         return (found, identifier)
       }
     }

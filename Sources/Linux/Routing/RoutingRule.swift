@@ -28,6 +28,10 @@ package struct RoutingRule: Hashable, Sendable {
   package var isInverted = false
   /// Ignore a found default route (or shorter than this): `suppress_prefixlength`.
   package var suppressPrefixLength: Int?
+  /// Ignore a found route by an interface of this group: `suppress_ifgroup`.
+  package var suppressGroup: Int?
+  /// Where from, in the upper half, and where to, for accounting.
+  package var realms: UInt32 = 0
   package var action: Action
   package var proto: String?
   package var origin: Origin?

@@ -10,26 +10,39 @@ enum BrctlCommand {
     let count: Int
     let purpose: String
     let run: (Process, [String]) throws(CommandStop) -> Void
+
+    /// Its operands and what it does, in columns.
+    var explanation: String { operands + (operands.utf8.count < 16 ? "\t\t" : "\t") + purpose }
   }
 
   static func run(_ process: Process) throws(CommandStop) -> Int {
-    guard let name = process.arguments.first else { throw .unsimulated("the usage text of brctl") }
+    guard let name = process.arguments.first else { throw CommandStop(status: 1, message: usage) }
+    if name == "--help" || name == "-h" {
+      process.write(usage)
+      return 0
+    }
     if name == "-V" || name == "--version" {
       process.write("bridge-utils, 1.7\n")
       return 0
     }
     guard let command = commands.first(where: { $0.name == name }) else {
-      throw .unsimulated("brctl \(name)")
+      throw CommandStop(status: 1, message: "never heard of command [\(name)]\n" + usage)
     }
     let operands = Array(process.arguments.dropFirst())
     guard operands.count >= command.count else {
       throw CommandStop(
         status: 1,
         message: "Incorrect number of arguments for command\n"
-          + "Usage: brctl \(command.name) \(command.operands)\t\t\(command.purpose)\n")
+          + "Usage: brctl \(command.name) \(command.explanation)\n")
     }
     try command.run(process, operands)
     return 0
+  }
+
+  private static var usage: String {
+    commands.reduce("Usage: brctl [commands]\ncommands:\n") { text, command in
+      text + "\t\(command.name.padded(to: 10))\t\(command.explanation)\n"
+    }
   }
 
   nonisolated(unsafe) private static let commands: [Command] = [

@@ -12,7 +12,9 @@ enum IPBatch {
       do throws(CommandStop) {
         guard try IPCommand.run(object, reader, context) != 0 else { continue }
       } catch {
-        if error.missing != nil { throw error }
+        // What the program does not understand ends it at once; what the kernel refuses counts as a failed command.
+        let isNoAddress = error.status == 1 && error.message.hasPrefix("Error: ")
+        if error.missing != nil || error.status == 255 || isNoAddress { throw error }
         context.process.writeError(error.message)
       }
       context.process.writeError("Command failed \(file):\(number)\n")

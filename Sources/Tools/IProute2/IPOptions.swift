@@ -46,7 +46,8 @@ extension IPOptions {
     case "-4": family = .ipv4
     case "-6": family = .ipv6
     case "-0": family = .link
-    case "-M", "-B": throw .unsimulated("ip \(option)")
+    case "-B": family = .link
+    case "-M": throw .unsimulated("ip \(option)")
     default:
       let names = [
         "-loops", "-family", "-human-readable", "-iec", "-stats", "-statistics", "-details", "-resolve",
@@ -57,7 +58,13 @@ extension IPOptions {
       if let name = names.first(where: { $0.hasPrefix(option) }) {
         try take(name, &words)
       } else if isColour(option) {
-        guard option.hasSuffix("=never") || option.hasSuffix("=auto") else { throw .unsimulated("ip -color") }
+        // Colours are a terminal's; the text is the same.
+        let modes = ["always", "auto", "never"]
+        if let mode = option.split(separator: "=", maxSplits: 1).dropFirst().first,
+          !modes.contains(String(mode))
+        {
+          throw CommandStop(status: 255, message: "Option \"\(word)\" is unknown, try \"ip -help\".\n")
+        }
       } else if let name = later.first(where: { $0.hasPrefix(option) }) {
         try take(name, &words)
       } else {
@@ -105,7 +112,7 @@ extension IPOptions {
     case "bridge", "mpls": throw .unsimulated("ip -family \(word)")
     default:
       throw CommandStop(
-        status: 255, message: "Error: argument \"\(word)\" is wrong: invalid protocol family\n\n")
+        status: 255, message: "Error: argument \"\(word)\" is wrong: invalid protocol family\n")
     }
   }
 }

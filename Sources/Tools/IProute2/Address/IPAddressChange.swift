@@ -1,5 +1,6 @@
 import Linux
 import Packets
+import Simulation
 
 /// `ip address add`, `change`, `replace` and `delete` (ip/ipaddress.c, ipaddr_modify).
 struct IPAddressChange {
@@ -15,43 +16,69 @@ struct IPAddressChange {
   private var label: String?
   private var scope: RouteScope?
   private var deviceName: String?
+  private var validFor: Int?
+  private var preferredFor: Int?
+  private var routeMetric: Int?
+  private var hasNoPrefixRoute = false
 
   init(_ context: IPContext, _ operation: Operation) {
     self.context = context
     self.operation = operation
   }
 
+  private static let keywords = Keywords(
+    """
+    peer remote broadcast* brd anycast scope dev label metric* priority* preference* valid_lft preferred_lft home
+    nodad mngtmpaddr noprefixroute autojoin optimistic local help*
+    """)
+
   mutating func read(_ words: inout WordReader) throws(CommandStop) {
     while let word = words.take() {
-      switch word {
+      switch Self.keywords.name(of: word) {
       case "peer", "remote":
         if peer != nil { throw IPValue.duplicate("peer", try words.next()) }
         peer = try IPValue.prefix(words.next())
-      case _ where word.count > 1 && word.abbreviates("broadcast") || word == "brd":
+      case "broadcast", "brd":
         let value = try words.next()
         if broadcastWord != nil { throw IPValue.duplicate("broadcast", value) }
         if value != "+", value != "-" { _ = try IPValue.address(value, family: "inet") }
         broadcastWord = value
+      case "anycast": _ = try IPValue.address(words.next(), family: "inet")
       case "scope":
         let value = try words.next()
         guard let found = IPValue.scope(value) else { throw IPValue.invalid(value, "invalid scope value.") }
         scope = found
       case "dev": deviceName = try words.next()
       case "label": label = try words.next()
-      case "valid_lft", "preferred_lft":
+      case "metric", "priority", "preference":
         let value = try words.next()
-        guard value == "forever" else { throw .unsimulated("ip address … \(word) \(value)") }
-      case "metric", "priority", "preference", "anycast", "home", "nodad", "mngtmpaddr", "noprefixroute",
-        "autojoin", "optimistic", "proto":
-        throw .unsimulated("ip address … \(word)")
-      default: try readLocal(word == "local" ? words.next() : word)
+        guard let number = IPValue.number(value) else { throw IPValue.invalid(value, "\"metric\" value is invalid\n") }
+        routeMetric = number
+      case "valid_lft": validFor = try lifetime(&words, "valid_lft value", isValid: true)
+      case "preferred_lft": preferredFor = try lifetime(&words, "preferred_lft value", isValid: false)
+      case "noprefixroute": hasNoPrefixRoute = true
+      case "home", "nodad", "mngtmpaddr", "optimistic":
+        context.process.writeError("Warning: \(word) option can be set only for IPv6 addresses\n")
+      case "autojoin":
+        throw CommandStop(status: 1, message: "autojoin needs multicast address\n")
+      case "help": throw CommandStop(status: 255, message: IPUsage.address)
+      case "local": try readLocal(words.next())
+      default: try readLocal(word)
       }
     }
   }
 
+  /// Seconds; nil for ever.
+  private func lifetime(_ words: inout WordReader, _ reason: String, isValid: Bool) throws(CommandStop) -> Int? {
+    let value = try words.next()
+    if value == "forever" { return nil }
+    guard let seconds = IPValue.number(value) else { throw IPValue.invalid(value, reason) }
+    if isValid, seconds == 0 { throw CommandStop(status: 1, message: "valid_lft is zero\n") }
+    return seconds
+  }
+
   private mutating func readLocal(_ word: String) throws(CommandStop) {
-    if "help".hasPrefix(word), word.count > 1 { throw .unsimulated("ip address help") }
-    if local != nil { throw IPValue.duplicate("local", word) }
+    if local != nil { throw IPValue.garbage(word, after: "local") }
     local = try IPValue.prefix(word)
     localWord = word
     hasLength = word.contains("/")
@@ -69,20 +96,29 @@ struct IPAddressChange {
       throw CommandStop(
         status: 1, message: "Not enough information: \"dev\" argument is required.\n")
     }
-    if let label, !label.hasPrefix(deviceName), operation != .delete, label.utf8.count >= 16 {
-      throw CommandStop(status: 1, message: "\"label\" is too long\n")
+    if let validFor, let preferredFor, preferredFor > validFor {
+      throw CommandStop(status: 1, message: "preferred_lft is greater than valid_lft\n")
     }
     guard let device = context.namespace.device(named: deviceName) else {
       throw CommandStop(status: 1, message: "Cannot find device \"\(deviceName)\"\n")
     }
-    guard let local else { throw .unsimulated("ip address without an address") }
+    guard let local else { throw IPContext.refused(.notSupported) }
+    if let label, label.utf8.count >= 16 {
+      throw IPContext.refused(KernelError.outOfRange.explained("Attribute failed policy validation"))
+    }
     var whole = local
     // The length of `ADDRESS peer PREFIX` is the peer's.
     if let peer { whole = IPv4Prefix(local.address, length: peer.length) }
     if operation == .delete { return try delete(whole, on: device) }
-    let address = InterfaceAddress(
+    guard !whole.address.isAny else { return 0 }
+    var address = InterfaceAddress(
       whole, peer: peer, broadcast: broadcast(of: whole), scope: scope ?? usualScope(whole),
       label: label ?? device.name)
+    let now = context.namespace.clock.now
+    address.expires = validFor.map { now + .seconds($0) }
+    address.preferredUntil = (preferredFor ?? validFor).map { now + .seconds($0) }
+    address.routeMetric = routeMetric ?? 0
+    address.hasNoPrefixRoute = hasNoPrefixRoute
     return try insert(address, on: device)
   }
 
@@ -99,17 +135,18 @@ struct IPAddressChange {
   }
 
   private func insert(_ address: InterfaceAddress, on device: NetworkDevice) throws(CommandStop) -> Int {
-    let present = device.addresses.contains {
+    let isPresent = device.addresses.contains {
       $0.local == address.local && $0.connected == address.connected
     }
-    switch operation {
-    case .change where !present: throw IPContext.refused(.noSuchFile)
-    case .change: return 0
-    case .replace where present: return 0
-    default:
+    guard operation != .add, isPresent else {
       try context.ask { () throws(KernelError) in try context.namespace.add(address, to: device) }
       return 0
     }
+    // Of an address that is there only the lifetimes and the metric change (inet_rtm_newaddr).
+    context.namespace.setEnd(
+      address.expires, preferredUntil: address.preferredUntil, of: address.local, on: device)
+    if let routeMetric { context.namespace.setRouteMetric(routeMetric, of: address.local, on: device) }
+    return 0
   }
 
   private func delete(_ local: IPv4Prefix, on device: NetworkDevice) throws(CommandStop) -> Int {

@@ -58,6 +58,8 @@ struct IPLinkAddition {
     guard name.utf8.count < 16 else {
       throw IPContext.refused(KernelError.outOfRange.explained("Attribute failed policy validation"))
     }
+    // A colon would be an alias of ifconfig's (dev_valid_name).
+    guard name != ".", name != "..", !name.contains(":") else { throw IPContext.refused(.invalidArgument) }
     guard place.device(named: name) == nil else { throw IPContext.refused(.exists) }
     return name
   }

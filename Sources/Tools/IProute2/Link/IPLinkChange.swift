@@ -54,6 +54,7 @@ struct IPLinkChange {
   }
 
   private func rename(_ device: NetworkDevice, to name: String) throws(CommandStop) {
+    guard !name.contains(":") else { throw IPContext.refused(.invalidArgument) }
     if let other = device.namespace.device(named: name) {
       guard other === device else { throw IPContext.refused(.exists) }
       return

@@ -16,7 +16,9 @@ struct IPLinkListing {
   private var label: String?
   private var target: IPv4Prefix?
   private var isSecondary: Bool?
-  private var isDynamic = false
+  private var isDynamic: Bool?
+  private var isDeprecated: Bool?
+  private var hasNoAddresses = false
 
   init(_ context: IPContext, isLink: Bool) {
     self.context = context
@@ -46,22 +48,26 @@ struct IPLinkListing {
       case "master":
         let value = try words.next()
         guard let found = context.namespace.device(named: value) else {
-          throw IPValue.invalid(value, "Device does not exist")
+          throw IPValue.invalid(value, "Device does not exist\n")
         }
         master = found
       case "nomaster": hasNoMaster = true
-      case "vrf": throw .unsimulated("ip … vrf")
+      case "vrf": throw IPValue.invalid(try words.next(), "Not a valid VRF name\n")
       case "type": kind = try words.next()
       case "group":
         let value = try words.next()
-        guard let found = value == "default" ? 0 : IPValue.number(value) else {
-          throw IPValue.invalid(value, "Invalid \"group\" value")
-        }
+        let found = try LinkRequest.group(value)
         group = found
-      case "tentative", "deprecated", "dadfailed", "-tentative", "-deprecated", "-dadfailed": break
+      case "deprecated": isDeprecated = true
+      case "-deprecated": isDeprecated = false
+      // Duplicate address detection is IPv6's.
+      case "tentative", "dadfailed": hasNoAddresses = true
+      case "-tentative", "-dadfailed": break
       default:
         let value = word == "dev" ? try words.next() : word
-        if value == "help" { throw .unsimulated("ip \(isLink ? "link" : "address") help") }
+        if value.abbreviates("help") {
+          throw CommandStop(status: 255, message: isLink ? IPUsage.link : IPUsage.address)
+        }
         if name != nil { throw IPValue.garbage(value, after: "dev") }
         name = value
       }
@@ -79,7 +85,9 @@ struct IPLinkListing {
     if context.options.family == .ipv6 { return false }
     if let scope, address.scope != scope { return false }
     if let isSecondary, address.isSecondary != isSecondary { return false }
-    if isDynamic { return false }
+    if hasNoAddresses { return false }
+    if let isDynamic, (address.expires != nil) != isDynamic { return false }
+    if let isDeprecated, address.isDeprecated(at: context.namespace.clock.now) != isDeprecated { return false }
     if let target, !target.contains(address.address) || target.length > 32 { return false }
     if let label, !GlobWord.matches(label, address.label) { return false }
     return true
@@ -193,7 +201,7 @@ struct IPLinkListing {
   // MARK: - Flushing
 
   func flush(_ words: WordReader) throws(CommandStop) -> Int {
-    guard !words.isAtEnd else { throw CommandStop(status: 255, message: "Flush requires arguments.\n") }
+    guard !words.isAtEnd else { throw CommandStop(status: 1, message: "Flush requires arguments.\n") }
     var listing = self
     try listing.read(words, flushes: true)
     return listing.flush()

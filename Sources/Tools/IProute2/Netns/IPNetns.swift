@@ -20,6 +20,7 @@ enum IPNetns {
     case "pids": return try identifiers(words, context)
     case "exec": return try execute(words, context)
     case "attach": return try attach(words, context)
+    case "help": throw CommandStop(status: 255, message: IPUsage.netns)
     case let name?: throw .unsimulated("ip netns \(name)")
     case nil:
       throw CommandStop(status: 255, message: "Command \"\(command)\" is unknown, try \"ip netns help\".\n")
@@ -28,6 +29,21 @@ enum IPNetns {
 
   private static func failure(_ message: String) -> CommandStop {
     CommandStop(status: 255, message: message + "\n")
+  }
+
+  private static func missing(_ message: String) -> CommandStop {
+    CommandStop(status: 1, message: message + "\n")
+  }
+
+  /// That of a running process, or of one that this one descends from, such as the shell.
+  private static func namespace(ofProcess number: Int, _ context: IPContext) -> NetworkNamespace? {
+    if number == 1 { return context.machine.node.namespace }
+    var ancestor: Process? = context.process
+    while let process = ancestor {
+      if process.identifier == number { return process.namespace }
+      ancestor = process.parent
+    }
+    return context.machine.process(number)?.namespace
   }
 
   // MARK: - Listing
@@ -72,7 +88,7 @@ enum IPNetns {
   }
 
   private static func add(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
-    guard let name = words.peek else { throw failure("No netns name specified") }
+    guard let name = words.peek else { throw missing("No netns name specified") }
     try check(name)
     let machine = context.machine
     guard machine.namedNamespace(name) == nil else {
@@ -85,9 +101,10 @@ enum IPNetns {
 
   private static func attach(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
     var words = words
-    guard let name = words.take() else { throw failure("No netns name specified") }
-    guard let word = words.take() else { throw failure("No PID specified") }
-    guard let number = Int(word) else { throw failure("Invalid PID: \(word)") }
+    guard let name = words.take(), let word = words.take() else {
+      throw missing("No netns name and PID specified")
+    }
+    guard let number = Int(word) else { throw missing("Invalid PID: \(word)") }
     try check(name)
     guard context.machine.namedNamespace(name) == nil else {
       throw CommandStop(
@@ -110,7 +127,7 @@ enum IPNetns {
       for named in machine.namedNamespaces { machine.removeNamedNamespace(named) }
       return 0
     }
-    guard let name = words.peek else { throw failure("No netns name specified") }
+    guard let name = words.peek else { throw missing("No netns name specified") }
     try check(name)
     guard let named = machine.namedNamespace(name) else {
       throw CommandStop(
@@ -123,8 +140,8 @@ enum IPNetns {
 
   private static func set(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
     var words = words
-    guard let name = words.take() else { throw failure("No netns name specified") }
-    guard let value = words.take() else { throw failure("No nsid specified") }
+    guard let name = words.take() else { throw missing("No netns name specified") }
+    guard let value = words.take() else { throw missing("No nsid specified") }
     let named = try context.machine.openNamespace(name)
     if value == "auto" {
       context.namespace.identifier(of: named)
@@ -142,13 +159,13 @@ enum IPNetns {
   private static func identify(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
     var namespace = context.process.namespace
     if let word = words.peek, word != "self" {
-      guard let number = Int(word) else { throw failure("Invalid \"pid\" value: \(word)") }
-      guard let process = context.machine.process(number) else {
+      guard let number = Int(word) else { throw missing("Specified string '\(word)' is not a pid") }
+      guard let found = IPNetns.namespace(ofProcess: number, context) else {
         throw CommandStop(
           status: 1,
           message: "Cannot open network namespace: No such file or directory\n")
       }
-      namespace = process.namespace
+      namespace = found
     }
     let named = context.machine.namedNamespaces.first { $0 === namespace }
     context.process.write((named.map { context.machine.shortName(of: $0) } ?? "") + "\n")
@@ -156,7 +173,7 @@ enum IPNetns {
   }
 
   private static func identifiers(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
-    guard let name = words.peek else { throw failure("No netns name specified") }
+    guard let name = words.peek else { throw missing("No netns name specified") }
     guard let named = context.machine.namedNamespace(name) else {
       throw CommandStop(
         status: 1, message: "Cannot open network namespace: No such file or directory\n")
@@ -170,7 +187,7 @@ enum IPNetns {
   private static func execute(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
     var words = words
     if context.options.forAll { return try executeInAll(words, context) }
-    guard let name = words.take() else { throw failure("No netns name specified") }
+    guard let name = words.take() else { throw missing("No netns name specified") }
     guard !words.isAtEnd else { throw CommandStop(status: 1, message: "No command specified\n") }
     let namespace = try context.machine.openNamespace(name)
     try NamespaceEntry.become(words.rest, in: namespace, context.process) { missing in
@@ -181,7 +198,7 @@ enum IPNetns {
 
   /// One namespace after the other, each with its name above.
   private static func executeInAll(_ words: WordReader, _ context: IPContext) throws(CommandStop) -> Int {
-    guard !words.isAtEnd else { throw failure("No command specified") }
+    guard !words.isAtEnd else { throw missing("No command specified") }
     let places = Array(context.machine.namedNamespaces.reversed())
     let machine = context.machine
     let process = context.process

@@ -14,10 +14,15 @@ package enum Nsenter {
     var identifier: Int?
     var entersNetwork = false
     var file: String?
-    while let word = words.peek, word.hasPrefix("-") {
+    options: while let word = words.peek, word.hasPrefix("-") {
       words.skip()
       switch word {
-      case "-t", "--target": identifier = Int(words.take() ?? "")
+      case "--": break options
+      case "-t", "--target":
+        guard let value = words.take() else {
+          throw failure("option requires an argument -- 't'", hint: true)
+        }
+        identifier = try self.identifier(value)
       case "-n", "--net": entersNetwork = true
       case "-a", "--all": entersNetwork = true
       case "-m", "--mount", "-u", "--uts", "-i", "--ipc", "-p", "--pid", "-r", "-F", "-C", "-w", "--root":
@@ -25,10 +30,11 @@ package enum Nsenter {
       case "-V", "--version":
         process.write("nsenter from util-linux 2.38.1\n")
         return 0
-      case _ where word.hasPrefix("--target="): identifier = Int(word.dropFirst(9))
-      case _ where word.hasPrefix("-t"): identifier = Int(word.dropFirst(2))
+      case _ where word.hasPrefix("--target="): identifier = try self.identifier(String(word.dropFirst(9)))
+      case _ where word.hasPrefix("-t"): identifier = try self.identifier(String(word.dropFirst(2)))
       case _ where word.hasPrefix("--net="): (entersNetwork, file) = (true, String(word.dropFirst(6)))
       case _ where word.hasPrefix("-n"): (entersNetwork, file) = (true, String(word.dropFirst(2)))
+      case _ where word.hasPrefix("--"): throw failure("unrecognized option '\(word)'", hint: true)
       default: throw .unsimulated("nsenter \(word)")
       }
     }
@@ -40,6 +46,17 @@ package enum Nsenter {
         status: 127, message: "nsenter: failed to execute \(missing): No such file or directory\n")
     }
     return IPCommand.stillRunning
+  }
+
+  private static func identifier(_ word: String) throws(CommandStop) -> Int {
+    guard let number = Int(word) else { throw failure("failed to parse pid: '\(word)'") }
+    return number
+  }
+
+  private static func failure(_ text: String, hint: Bool = false) -> CommandStop {
+    CommandStop(
+      status: 1,
+      message: "nsenter: \(text)\n" + (hint ? "Try 'nsenter --help' for more information.\n" : ""))
   }
 
   private static func namespace(_ file: String?, _ identifier: Int?, _ process: Process)
@@ -55,7 +72,7 @@ package enum Nsenter {
       let parts = file.split(separator: "/")
       number = parts.count == 4 && parts[0] == "proc" && parts[2] == "ns" ? Int(parts[1]) : nil
     } else if identifier == nil {
-      throw CommandStop(status: 1, message: "nsenter: no target PID specified for --net\n")
+      throw failure("neither filename nor target pid supplied for ns/net")
     }
     if number == 1 { return machine.node.namespace }
     if let number, let found = machine.process(number) { return found.namespace }

@@ -14,17 +14,27 @@ struct AddressPrinter {
     if let peer = address.peer { out.string("address", "\(peer.address)", " peer \(peer.address)") }
     let length = address.connected.length
     out.number("prefixlen", length, "/\(length) ")
+    if address.routeMetric != 0 { out.number("metric", address.routeMetric, "metric \(address.routeMetric) ") }
     if let broadcast = address.broadcast { out.string("broadcast", "\(broadcast)", "brd \(broadcast) ") }
     out.string("scope", address.scope.name, "scope \(address.scope.name) ")
     if address.isSecondary { out.boolean("secondary", true, "secondary ") }
+    let now = device.namespace.clock.now
+    let isDeprecated = address.isDeprecated(at: now)
+    if isDeprecated { out.boolean("deprecated", true, "deprecated ") }
     if address.expires != nil { out.boolean("dynamic", true, "dynamic ") }
+    if address.hasNoPrefixRoute { out.boolean("noprefixroute", true, "noprefixroute ") }
     out.string("label", address.label, address.label)
     out.newline()
     out.words("       ")
     if let expires = address.expires {
-      let left = (expires - device.namespace.clock.now + .milliseconds(999)).seconds
+      let left = (expires - now + .milliseconds(999)).seconds
       out.number("valid_life_time", left, "valid_lft \(left)sec ")
-      out.number("preferred_life_time", left, "preferred_lft \(left)sec")
+      if let until = address.preferredUntil {
+        let preferred = isDeprecated ? 0 : (until - now + .milliseconds(999)).seconds
+        out.number("preferred_life_time", preferred, "preferred_lft \(preferred)sec")
+      } else {
+        out.number("preferred_life_time", UInt32.max, "preferred_lft forever")
+      }
     } else {
       out.number("valid_life_time", UInt32.max, "valid_lft forever ")
       out.number("preferred_life_time", UInt32.max, "preferred_lft forever")

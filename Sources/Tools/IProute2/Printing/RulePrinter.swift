@@ -5,6 +5,7 @@ import Packets
 struct RulePrinter {
   let out: IPPrinter
   let options: IPOptions
+  let namespace: NetworkNamespace
 
   func print(_ rule: RoutingRule) {
     out.number("priority", Int(rule.priority), "\(rule.priority):\t")
@@ -20,8 +21,12 @@ struct RulePrinter {
       out.string("tos", value, "tos \(value) ")
     }
     if let mark = rule.mark { printMark(mark, rule.markMask) }
-    if let name = rule.inputInterface { out.string("iif", name, "iif \(name) ") }
-    if let name = rule.outputInterface { out.string("oif", name, "oif \(name) ") }
+    printInterface(rule.inputInterface, "iif")
+    printInterface(rule.outputInterface, "oif")
+    if let users = rule.users {
+      out.number("uid_start", users.lowerBound, "uidrange \(users.lowerBound)")
+      out.number("uid_end", users.upperBound, "-\(users.upperBound) ")
+    }
     if let number = rule.ipProtocol {
       let name = Self.name(of: number)
       out.string("ipproto", name, "ipproto \(name) ")
@@ -29,11 +34,19 @@ struct RulePrinter {
     printPorts(rule.sourcePorts, "sport")
     printPorts(rule.destinationPorts, "dport")
     printAction(rule)
-    if options.hasDetails {
-      let proto = rule.origin == nil && [0, 32766, 32767].contains(rule.priority) ? "kernel" : "unspec"
+    if options.hasDetails || rule.proto != nil {
+      let isInitial = rule.origin == nil && [0, 32766, 32767].contains(rule.priority)
+      let proto = rule.proto ?? (isInitial ? "kernel" : "unspec")
       out.string("protocol", proto, " proto \(proto)")
     }
     out.words("\n")
+  }
+
+  /// One that is not there (any more) is marked.
+  private func printInterface(_ name: String?, _ key: String) {
+    guard let name else { return }
+    out.string(key, name, "\(key) \(name) ")
+    if namespace.device(named: name) == nil { out.null(key + "_detached", "[detached] ") }
   }
 
   private func printPrefix(_ prefix: IPv4Prefix) {
@@ -70,12 +83,30 @@ struct RulePrinter {
       if let length = rule.suppressPrefixLength {
         out.number("suppress_prefixlen", length, " suppress_prefixlength \(length)")
       }
-    case .blackhole: out.string("action", "blackhole", "blackhole")
-    case .unreachable: out.string("action", "unreachable", "unreachable")
-    case .prohibit: out.string("action", "prohibit", "prohibit")
-    case .goto(let priority): out.number("goto", Int(priority), "goto \(priority)")
-    case .proceed: out.string("action", "nop", "nop")
+      if let group = rule.suppressGroup {
+        let text = group == 0 ? "default" : String(group)
+        out.string("suppress_ifgroup", text, " suppress_ifgroup \(text)")
+      }
+      if rule.realms != 0 {
+        let (from, to) = (rule.realms >> 16, rule.realms & 0xFFFF)
+        if from != 0 { out.number("flow_from", Int(from), " realms \(from)/") }
+        out.number("flow_to", Int(to), from == 0 ? " realms \(to)" : "\(to)")
+      }
+    case .goto(let priority):
+      out.number("goto", Int(priority), "goto \(priority)")
+      if !namespace.routing.rules.contains(where: { $0.priority == priority }) {
+        out.null("unresolved", " [unresolved]")
+      }
+    case .blackhole: printAction("blackhole", 6)
+    case .unreachable: printAction("unreachable", 7)
+    case .prohibit: printAction("prohibit", 8)
+    case .proceed: out.null("nop", "nop")
     }
+  }
+
+  private func printAction(_ name: String, _ number: Int) {
+    let text = options.isNumeric ? String(number) : name
+    out.string("action", text, text)
   }
 
   static func action(_ rule: RoutingRule) -> String {

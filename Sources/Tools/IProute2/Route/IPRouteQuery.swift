@@ -83,6 +83,7 @@ struct IPRouteQuery {
     flow.typeOfService = query.typeOfService
     flow.ipProtocol = query.ipProtocol
     flow.ports = query.ports
+    flow.user = UInt32(query.user)
     if let input = query.input {
       try query.answerInput(flow, input)
     } else {
@@ -197,7 +198,9 @@ struct IPRouteQuery {
     if let source = answer.flow.source { out.string("from", "\(source)", "from \(source) ") }
     if let gateway = answer.gateway { out.string("gateway", "\(gateway)", "via \(gateway) ") }
     out.string("dev", answer.device.name, "dev \(answer.device.name) ")
-    let isUsual = answer.table == RoutingTable.main || answer.table == RoutingTable.local || answer.table == 0
+    // Until somebody touches the rules, `local` is part of `main` (fib_unmerge).
+    let isMerged = answer.table == RoutingTable.local && !context.namespace.routing.hasCustomRules
+    let isUsual = answer.table == RoutingTable.main || isMerged || answer.table == 0
     if !isUsual || context.options.hasDetails && answer.kind == nil {
       let name = out.tableNames.name(of: answer.table)
       out.string("table", name, "table \(name) ")
