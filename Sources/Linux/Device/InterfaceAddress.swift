@@ -16,7 +16,7 @@ package struct InterfaceAddress: Hashable, Sendable {
   package var origin: Origin?
   /// When the kernel takes it away (`valid_lft`), as for the address of a DHCP lease; nil for ever.
   package var expires: Nanoseconds?
-  /// Until when it is preferred (`preferred_lft`), of one that expires; then it is shown as `deprecated`.
+  /// Until when it is preferred (`preferred_lft`), of one that expires, when that is earlier; then it is `deprecated`.
   package var preferredUntil: Nanoseconds?
   /// The metric of the route to its network.
   package var routeMetric = 0

@@ -96,7 +96,7 @@ struct IPAddressChange {
       throw CommandStop(
         status: 1, message: "Not enough information: \"dev\" argument is required.\n")
     }
-    if let validFor, let preferredFor, preferredFor > validFor {
+    if let validFor, preferredFor.map({ $0 > validFor }) ?? true {
       throw CommandStop(status: 1, message: "preferred_lft is greater than valid_lft\n")
     }
     guard let device = context.namespace.device(named: deviceName) else {

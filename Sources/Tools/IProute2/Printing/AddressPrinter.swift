@@ -29,12 +29,9 @@ struct AddressPrinter {
     if let expires = address.expires {
       let left = (expires - now + .milliseconds(999)).seconds
       out.number("valid_life_time", left, "valid_lft \(left)sec ")
-      if let until = address.preferredUntil {
-        let preferred = isDeprecated ? 0 : (until - now + .milliseconds(999)).seconds
-        out.number("preferred_life_time", preferred, "preferred_lft \(preferred)sec")
-      } else {
-        out.number("preferred_life_time", UInt32.max, "preferred_lft forever")
-      }
+      let until = address.preferredUntil ?? expires
+      let preferred = isDeprecated ? 0 : (until - now + .milliseconds(999)).seconds
+      out.number("preferred_life_time", preferred, "preferred_lft \(preferred)sec")
     } else {
       out.number("valid_life_time", UInt32.max, "valid_lft forever ")
       out.number("preferred_life_time", UInt32.max, "preferred_lft forever")

@@ -115,7 +115,10 @@ struct IPRouteQuery {
     answer.user = user
     if let entry = namespace.routing.exceptions.entry(for: flow.destination, now: namespace.clock.now) {
       if let mtu = entry.mtu { answer.metrics.set(.mtu, mtu) }
-      if entry.gateway != nil { answer.flags.append("redirected") }
+      if let gateway = entry.gateway {
+        answer.gateway = gateway
+        answer.flags.append("redirected")
+      }
       answer.expires = (entry.expires - namespace.clock.now).seconds
     }
     print(answer)
