@@ -193,7 +193,8 @@ extension TCPSocket {
       kind: .tcp, state: state, localAddress: localAddress, localPort: localPort,
       remoteAddress: remoteAddress, remotePort: remotePort,
       receiveQueue: unreadBytes + (hasEnded && !endWasTold && state != .timeWait ? 1 : 0),
-      sendQueue: pendingBytes, owner: isOrphan ? nil : owner, device: device)
+      sendQueue: pendingBytes + (state.hasUnacknowledgedEnd ? 1 : 0), owner: isOrphan ? nil : owner,
+      device: device)
     if state == .timeWait, let lingersUntil {
       summary.timer = SocketSummary.Timer(name: "timewait", expires: lingersUntil, retransmissions: 0)
     } else if let deadline = retransmissionTimer.deadline {
@@ -204,4 +205,9 @@ extension TCPSocket {
     return summary
   }
 
+}
+
+extension TCPState {
+  /// The FIN stands in the queue like an octet, until it is acknowledged.
+  fileprivate var hasUnacknowledgedEnd: Bool { self == .finWait1 || self == .closing || self == .lastAck }
 }
