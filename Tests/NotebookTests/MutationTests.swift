@@ -128,7 +128,7 @@ private func mutants(_ text: String, line: String, jobs: Int? = nil) throws -> [
     ("iptables -P FORWARD DROP", ["DROP becomes ACCEPT"]),
     ("iptables -I INPUT -j REJECT", ["the rule stands last: -I becomes -A", "REJECT becomes ACCEPT"]),
     ("docker run -d -p 80:8080 web", ["80 becomes 81", "8080 becomes 8081"]),
-    ("curl http://a:8080/x", ["8080 becomes 8081"]),
+    ("curl http://a:8080/x", ["8080 becomes 8081"]), ("nc -l -p 5000 > f", ["5000 becomes 5001"]),
     ("sysctl -w net.ipv4.ip_forward=1", ["1 becomes 0"]),
     ("ip link set eth0 address 52:54:00:11:22:33", []), ("ip link set eth0 up", ["up becomes down"]),
     ("ifconfig eth0 netmask 255.255.255.0", []), ("ip route", []), ("echo 300.1.2.3", []),

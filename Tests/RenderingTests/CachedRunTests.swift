@@ -30,6 +30,15 @@ private func everything(_ text: String, _ cache: ResultCache?) throws -> [String
   ]
 }
 
+/// The report of a check of the text in a file, as JSON.
+private func report(_ text: String, in folder: String, _ cache: ResultCache?) throws -> String {
+  let path = folder + "/n.md"
+  try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+  var checker = NoteChecker()
+  checker.cache = cache
+  return JSONReport.value(of: Report(notes: [checker.reported(on: path).report])).text
+}
+
 private let story = """
   ```net
   #| label: start
@@ -88,6 +97,8 @@ private let story = """
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cached-\(UUID().uuidString)")
       .path
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data("host x\nswitch y\n".utf8).write(to: URL(fileURLWithPath: folder + "/t.net"))
     var dice = Dice(state: seed)
     var lines = story.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var found = 0
@@ -103,6 +114,9 @@ private let story = """
       #expect(try everything(text, cache) == cold)
       // And once more, when everything is known.
       #expect(try everything(text, cache) == cold)
+      let checked = try report(text, in: folder, nil)
+      #expect(try report(text, in: folder, cache) == checked)
+      #expect(try report(text, in: folder, cache) == checked)
       found += cache.counted.found
     }
     #expect(found > 100)

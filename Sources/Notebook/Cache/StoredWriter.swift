@@ -17,6 +17,8 @@ struct StoredWriter {
   private(set) var bytes: [UInt8] = []
   private var strings: [String: Int] = [:]
   private var frames: [EthernetFrame: Int] = [:]
+  /// Most steps change nothing of a frame, and that two are the same array is seen at once, but to hash one takes long.
+  private var last: (frame: EthernetFrame, index: Int)?
   private let placement: Placement
 
   init(placement: Placement = Placement()) { self.placement = placement }
@@ -61,7 +63,12 @@ struct StoredWriter {
   }
 
   mutating func frame(_ value: EthernetFrame) {
-    if let index = frames[value] { return number(index + 1) }
+    if let last, last.frame == value { return number(last.index + 1) }
+    if let index = frames[value] {
+      last = (value, index)
+      return number(index + 1)
+    }
+    last = (value, frames.count)
     frames[value] = frames.count
     number(0)
     value.storeFields(in: &self)

@@ -53,7 +53,8 @@ struct CommandChange: Hashable {
 
   // MARK: Ports
 
-  /// Numbers behind an option that takes a port, behind an address and a colon, and those that Docker publishes.
+  /// Numbers behind an option that takes a port, behind an address and a colon, those that Docker publishes, and the
+  /// last word of nc.
   private static func ports(in command: String) -> [Edit] {
     let options = command.matches(of: /--(?:dport|sport|to-ports|port)[ =](\d{1,5})\b/).map(\.1)
     let hardware = command.ranges(of: /\b[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}\b/)
@@ -61,7 +62,8 @@ struct CommandChange: Hashable {
       !hardware.contains { $0.contains(end.startIndex) }
     }
     let published = command.matches(of: /(?:-p|--publish)[ =](\d{1,5}):/).map(\.1)
-    return (options + ends + published).compactMap { digits in
+    let last = command.matches(of: /\bnc\b[^|;&]*\s(\d{2,5})(?=\s*(?:$|[|;&<>]))/).map(\.1)
+    return (options + ends + published + last).compactMap { digits in
       guard let port = Int(digits), (1...65_535).contains(port) else { return nil }
       return Edit(
         range: digits.startIndex..<digits.endIndex, replacement: String(port < 65_535 ? port + 1 : port - 1))

@@ -36,30 +36,35 @@ extension NoteReport {
   }
 
   private static func findings(of mutants: [Mutant], _ note: Note) -> [Finding] {
-    var findings: [Finding] = []
-    for (outcome, severity, identifier, summary) in Self.sayings {
-      var (range, changes): (SourceRange?, [String]) = (nil, [])
-      func end() {
-        guard let range, !changes.isEmpty else { return }
-        findings.append(
-          Finding(
-            severity, identifier, path: note.path, range: range, summary, details: changes,
-            source: note.source.line(range.start.line)))
+    var statements: [[Mutant]] = []
+    for mutant in mutants {
+      if statements.last?.first?.range == mutant.range {
+        statements[statements.count - 1].append(mutant)
+      } else {
+        statements.append([mutant])
       }
-      for mutant in mutants where mutant.outcome == outcome {
-        if mutant.range != range {
-          end()
-          (range, changes) = (mutant.range, [])
-        }
-        changes.append(mutant.change)
-      }
-      end()
     }
-    return findings.sorted { $0.range.start < $1.range.start }
+    return statements.compactMap { finding(of: $0, note) }
   }
 
-  private static let sayings: [(Mutant.Outcome, Diagnostic.Severity, identifier: String, summary: String)] = [
-    (.unnoticed, .warning, "change-unnoticed", "the note would hold as well if this were changed"),
-    (.changesNothing, .note, "change-without-effect", "nothing in the note depends on this"),
-  ]
+  /// What is to be said of one statement.
+  private static func finding(of mutants: [Mutant], _ note: Note) -> Finding? {
+    func finding(
+      _ severity: Diagnostic.Severity, _ identifier: String, _ summary: String, _ changes: [Mutant]
+    ) -> Finding {
+      let range = changes[0].range
+      return Finding(
+        severity, identifier, path: note.path, range: range, summary, details: changes.map(\.change),
+        source: note.source.line(range.start.line))
+    }
+    let unnoticed = mutants.filter { $0.outcome == .unnoticed }
+    if !unnoticed.isEmpty {
+      return finding(
+        .warning, "change-unnoticed", "the note would hold as well if this were changed", unnoticed)
+    }
+    // Of a statement that matters, the changes that do not are of no interest.
+    let idle = mutants.filter { $0.outcome == .changesNothing }
+    guard idle.contains(where: { $0.change == StatementChange.leftOut }) else { return nil }
+    return finding(.note, "change-without-effect", "nothing in the note depends on this", idle)
+  }
 }

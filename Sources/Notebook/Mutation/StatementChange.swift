@@ -46,7 +46,7 @@ extension StatementChange {
 
   private typealias Alternative = (kind: Statement.Kind?, text: String)
 
-  private static let leftOut = "left out"
+  static let leftOut = "left out"
 
   private static func alternatives(to statement: Statement) -> [Alternative] {
     switch statement.kind {
