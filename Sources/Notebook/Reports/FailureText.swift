@@ -37,7 +37,7 @@ package struct FailureText {
   package func text(for finding: Finding) -> String {
     let diagnostic = Diagnostic(finding.severity, finding.identifier, at: finding.range, finding.summary)
     var text = self.text(for: diagnostic, path: finding.path)
-    for detail in finding.details { text += "\n" + painted(detail: detail) }
+    text += painted(details: finding.details)
     for related in finding.related { text += "\n" + self.text(for: related) }
     return text
   }
@@ -71,10 +71,21 @@ package struct FailureText {
     return parts.joined(separator: "\n")
   }
 
-  private func painted(detail: String) -> String {
-    guard isColoured, let first = detail.first else { return detail }
-    if detail.hasPrefix("why: ") || detail.hasPrefix("     ") { return painted(detail, "33") }
-    guard first == "-" || first == "+" else { return detail }
-    return "\u{1B}[\(first == "-" ? "31" : "32")m\(detail)\u{1B}[0m"
+  /// Differences of lines, then of rows, then reasons; a block's further lines are indented.
+  private func painted(details: [String]) -> String {
+    var text = ""
+    var block: String?
+    for detail in details {
+      if detail.hasPrefix("rows: ") {
+        block = "36"
+      } else if detail.hasPrefix("why: ") {
+        block = "33"
+      } else if !detail.hasPrefix("     ") {
+        block = nil
+      }
+      let colour = block ?? (detail.hasPrefix("-") ? "31" : detail.hasPrefix("+") ? "32" : nil)
+      text += "\n" + (colour.map { painted(detail, $0) } ?? detail)
+    }
+    return text
   }
 }

@@ -121,7 +121,8 @@ package struct NoteRunner {
       let length = note.source.line(line).count - region.prefix.count
       let failure = Failure(
         Self.outputDiffers, at: SourceRange(start: start, length: length),
-        "the recorded output is not what came out", details: comparison.diff)
+        "the recorded output is not what came out",
+        details: comparison.diff + text.rowDifferences(comparison, at: index, result.lines))
       var noteFailure = NoteFailure(path: note.path, cell: outcome.cell.number, failure: failure)
       noteFailure.line = text.line(of: comparison, at: index, of: result.lines)
       outcome.failures.append(noteFailure)
