@@ -10,21 +10,24 @@ package enum CellFormatter {
     for index in 0..<head where isOption(lines[index]) { result[index] = option(lines[index]) }
     // In a pasted session and in a script every line may be output or a command.
     if isSession || result[..<head].contains(where: { $0.hasPrefix("#| on:") }) { return result }
-    layOut(&result, from: head)
-    return withoutBlankRuns(result)
+    let statements = statementLines(Array(lines[head...])).map {
+      ($0.lowerBound + head)...($0.upperBound + head)
+    }
+    for index in 0..<head where isBlank(result[index]) { result[index] = "" }
+    layOut(&result, statements)
+    // The lines of a here-document are what a program reads, and so are those that a command goes on in.
+    return withoutBlankRuns(result, keeping: Set(statements.filter { $0.count > 1 }.flatMap(Array.init)))
   }
 
-  private static func layOut(_ lines: inout [String], from head: Int) {
-    var isContinued = false
+  private static func layOut(_ lines: inout [String], _ statements: [ClosedRange<Int>]) {
     var links: [Int] = []
-    for index in head..<lines.count {
+    for statement in statements {
+      let index = statement.lowerBound
       let line = lines[index]
-      let isWhole = !isContinued && !line.hasSuffix("\\")
-      isContinued = line.hasSuffix("\\")
-      guard isWhole, let words = declaration(line) else {
+      guard statement.count == 1, let words = declaration(line) else {
         align(&lines, links)
         links = []
-        if isBlank(line), isWhole { lines[index] = "" }
+        if statement.count == 1, isBlank(line) { lines[index] = "" }
         continue
       }
       lines[index] = words.joined(separator: " ")
@@ -61,6 +64,8 @@ package enum CellFormatter {
     var word = ""
     var isQuoted = false
     for character in line {
+      // Quotation marks of a word processor are read as quotes, too, but which closes which is not plain.
+      if "“”„‟＂".contains(character) { return nil }
       if character == "\"" { isQuoted.toggle() }
       if !isQuoted, character == " " || character == "\t" {
         if !word.isEmpty { words.append(word) }
@@ -91,15 +96,16 @@ package enum CellFormatter {
     return text
   }
 
-  /// No blank line at the beginning or the end, and never two of them; those inside a continued command stay.
-  private static func withoutBlankRuns(_ lines: [String]) -> [String] {
+  /// No blank line at the beginning or the end, and never two of them.
+  private static func withoutBlankRuns(_ lines: [String], keeping kept: Set<Int>) -> [String] {
     var result: [String] = []
-    for line in lines {
-      let isContinuation = result.last?.hasSuffix("\\") ?? false
-      if line.isEmpty, !isContinuation, result.last?.isEmpty ?? true { continue }
-      result.append(line)
+    var isBehindBlank = true
+    for (index, line) in lines.enumerated() {
+      let isRemovable = line.isEmpty && !kept.contains(index)
+      if !isRemovable || !isBehindBlank { result.append(line) }
+      isBehindBlank = isRemovable
     }
-    while result.last?.isEmpty == true { result.removeLast() }
+    if isBehindBlank, result.last?.isEmpty == true { result.removeLast() }
     return result
   }
 }
