@@ -199,3 +199,12 @@ private func outcome(of text: String, printing outputs: [String]) throws -> Note
   }
   #expect(count > 500)
 }
+
+@Test func outputOfAScriptMayStandWithoutItsCommands() throws {
+  let text = "```net\na# echo 1\na# true\na# echo 2\n```\n```output\n1\n{{x:number}}\n```\n"
+  #expect(try result(of: text, printing: ["1\n", "", "2\n"]).isGood)
+  // What differs is recorded with the commands, so that it is plain which of them printed what.
+  #expect(
+    RecordingWriter.corrected(try result(of: text, printing: ["1\n", "", "b\n"]))
+      == text.replacing("1\n{{x:number}}", with: "a# echo 1\n1\na# true\na# echo 2\nb"))
+}

@@ -95,7 +95,7 @@ package struct NotebookImport {
       case .other: break
       }
     }
-    while text.last?.isNewline == true { text.removeLast() }
+    if text.last?.isNewline == true { text.removeLast() }
     return text
   }
 
@@ -136,9 +136,11 @@ enum ShellCell {
     while lines.last.map(isBlank) == true { lines.removeLast() }
     lines = Array(lines.drop(while: isBlank))
     if let magic = lines.first, isShellMagic(magic) {
-      return ["#| on: \(host)"] + lines.dropFirst().drop(while: isBlank)
+      return ["#| on: \(host)"] + ShellScriptLines.joined(Array(lines.dropFirst().drop(while: isBlank)))
     }
-    if ["bash", "sh", "shell", "zsh"].contains(language) { return ["#| on: \(host)"] + lines }
+    if ["bash", "sh", "shell", "zsh"].contains(language) {
+      return ["#| on: \(host)"] + ShellScriptLines.joined(lines)
+    }
     guard lines.contains(where: { $0.hasPrefix("!") }) else { return nil }
     var result: [String] = []
     var isContinued = false

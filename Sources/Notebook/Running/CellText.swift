@@ -53,8 +53,9 @@ struct CellText {
 
   private func region(of fence: Fence, for lines: [LineResult]) -> RecordedRegion {
     let recorded = fence.lines.enumerated().map { RecordedLine($1, number: fence.firstContentLine + $0) }
-    let isTranscript = Self.isTranscript(recorded, of: lines)
-    let text = isTranscript ? Transcript.text(of: lines) : lines.first?.output ?? ""
+    let text =
+      Self.isTranscript(recorded, of: lines)
+      ? Transcript.text(of: lines) : lines.map { Transcript.completed($0.output) }.joined()
     return RecordedRegion(
       anchor: fence.line, prefix: fence.prefix, recorded: recorded, actual: Transcript.lines(of: text))
   }
@@ -71,11 +72,17 @@ struct CellText {
     return lines.indices.last
   }
 
-  /// The output of one console line may stand alone; several lines are recorded as a transcript.
+  /// The output of one console line may stand alone. Several lines are recorded as a transcript, unless the recording
+  /// is just what all of them printed, as the output of a script is.
   private static func isTranscript(_ recorded: [RecordedLine], of lines: [LineResult]) -> Bool {
-    guard lines.count == 1, let line = lines.first else { return true }
-    return recorded.first.map { Transcript.trimmedEnd($0.text) }
+    guard let line = lines.first else { return true }
+    let isPrompt =
+      recorded.first.map { Transcript.trimmedEnd($0.text) }
       == Transcript.trimmedEnd(Transcript.promptLine(of: line))
+    if isPrompt || lines.count == 1 { return isPrompt }
+    let printed = lines.flatMap { Transcript.lines(of: $0.output) }
+    var captures = Captures()
+    return recorded.isEmpty || !RecordedOutput.compare(recorded, printed, &captures).isEmpty
   }
 
   /// Blank lines before the next prompt only part the commands.
