@@ -103,7 +103,7 @@ let package = Package(
     tests(of: "LabTests", ["Lab", "NetLanguage", "Tools", "Linux", "Simulation", "Packets"]),
     tests(
       of: "NotebookTests", ["Notebook", "Lab", "NetLanguage", "Simulation"],
-      resources: [.copy("Fixtures"), .copy("Faults")]),
+      resources: [.copy("Faults")]),
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
     tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "NetLanguage"]),

@@ -35,6 +35,10 @@ struct Netnote {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
   }
 
+  func names(in name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(name).path).sorted()
+  }
+
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
   func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws

@@ -2,9 +2,11 @@ import Foundation
 import Notebook
 import Testing
 
+/// The schema that the repository publishes.
 private func reportSchema() throws -> JSONSchema {
-  let file = Bundle.module.url(forResource: "Fixtures/report-1.schema", withExtension: "json")
-  return try JSONSchema(contentsOf: #require(file))
+  var folder = URL(fileURLWithPath: #filePath)
+  for _ in 0..<4 { folder.deleteLastPathComponent() }
+  return try JSONSchema(contentsOf: folder.appendingPathComponent("Schemas/report-1.schema.json"))
 }
 
 @Suite struct JSONReportTests {
