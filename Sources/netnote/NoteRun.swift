@@ -47,6 +47,10 @@ struct NoteRun {
     }
     let text = Transcript.text(of: outcome.result?.lines ?? [])
     if !text.isEmpty { Terminal.print(text + "\n") }
+    if command.origins {
+      let origins = OriginText.text(of: outcome.result?.lines ?? [], path: command.path)
+      if !origins.isEmpty { Terminal.print(origins + "\n") }
+    }
     if let result = outcome.result {
       for line in result.lines where line.line.isTraced {
         let journey = Journey(line.trace, in: result.topology)

@@ -21,6 +21,10 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Record what came out in the note, changing only the lines that differ.")
   var write = false
 
+  @Flag(
+    help: "Print which line of the note made each rule, route, address, container and socket that is listed.")
+  var origins = false
+
   @Flag(help: "Write the page although the note fails.")
   var force = false
 
@@ -40,6 +44,7 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
     guard isScript else { return }
+    if origins { throw ValidationError("--origins needs a note; \(path) is a bare file of statements") }
     if html != nil { throw ValidationError("--html needs a note; \(path) is a bare file of statements") }
     if write { throw ValidationError("--write needs a note; \(path) is a bare file of statements") }
     if !parameters.values.isEmpty {

@@ -11,14 +11,16 @@ package struct CellView {
   private let drawsNetwork: Bool
   private let counterparts: Counterparts
   private let capture: (Int) -> String?
+  private let sources: SourceLinks
 
   /// `cells` are all those of the note: a fork is set against the cell that it forks. `capture` is the address of a
-  /// line's capture file, if there is one.
+  /// line's capture file, if there is one. `sources` are the lines that tables of the whole note lead to.
   package init(
     _ outcome: CellOutcome, language: Language, drawsNetwork: Bool, among cells: [CellOutcome] = [],
-    capture: @escaping (_ line: Int) -> String? = { _ in nil }
+    sources: SourceLinks = .none, capture: @escaping (_ line: Int) -> String? = { _ in nil }
   ) {
     self.capture = capture
+    self.sources = sources
     (self.outcome, self.language, self.drawsNetwork) = (outcome, language, drawsNetwork)
     counterparts = Counterparts(of: outcome, among: cells)
   }
@@ -44,7 +46,10 @@ package struct CellView {
   private var source: Markup {
     let code = element("pre") {
       element("code", ["class": "language-net"]) {
-        NetHighlighter.html(Self.trimmed(outcome.cell.fence.text))
+        let first = outcome.cell.fence.firstContentLine
+        NetHighlighter.html(Self.trimmed(outcome.cell.fence.text)) { index in
+          sources.isTarget(first + index) ? SourceLinks.identifier(of: first + index) : nil
+        }
       }
     }
     return element("div", ["class": "cell-source"]) {
@@ -90,7 +95,9 @@ package struct CellView {
     }
     if !line.listings.isEmpty {
       for listing in line.listings {
-        parts += ListingTable(listing, at: line.line.node.value, hits: hits, language: language).html
+        parts +=
+          ListingTable(listing, at: line.line.node.value, hits: hits, language: language, sources: sources)
+          .html
       }
       parts += element("details", ["class": "exact"]) {
         element("summary") { language.say("The exact text", "原始输出") }

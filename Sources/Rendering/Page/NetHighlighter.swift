@@ -1,11 +1,16 @@
 /// Colours the source of a `net` cell: prompts, keywords, strings, addresses, comments. The text stays as it is.
 package enum NetHighlighter {
-  package static func html(_ source: String) -> Markup {
+  /// - Parameter identifier: what the line of this place, from 0, is to be called, so that others lead to it.
+  package static func html(_ source: String, identifier: (_ line: Int) -> String? = { _ in nil }) -> Markup {
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     var result = Markup.empty
     for (index, line) in lines.enumerated() {
       if index > 0 { result += Markup("\n") }
-      result += self.line(line)
+      if let name = identifier(index) {
+        result += element("span", ["id": name]) { self.line(line) }
+      } else {
+        result += self.line(line)
+      }
     }
     return result
   }

@@ -57,6 +57,7 @@ package struct NotePage {
   private static func article(_ result: NoteResult, language: Language, context: Context) -> Markup {
     let note = result.note
     let recorded = Set(note.cells.compactMap { $0.recorded?.line })
+    let sources = SourceLinks(result)
     var writer = MarkdownHTML()
     writer.allowsRawHTML = note.frontMatter.allowsRawHTML
     writer.words = MarkdownWords.words(for: language.tag)
@@ -67,7 +68,7 @@ package struct NotePage {
       if let outcome = result.outcome(atLine: line) {
         return CellView(
           outcome, language: language, drawsNetwork: outcome.cell.number == result.declaringCell,
-          among: result.cells, capture: { context.capture(outcome.cell.number, $0) }
+          among: result.cells, sources: sources, capture: { context.capture(outcome.cell.number, $0) }
         ).html.source
       }
       return recorded.contains(line) ? "" : nil

@@ -1,14 +1,20 @@
 package import Simulation
 
-/// What a command listed, as a table with headers, rules that traced packets hit marked.
+/// What a command listed, as a table with headers, rules that traced packets hit marked, and each row with the line of
+/// the note that made it.
 package struct ListingTable {
   private let listing: Listing
   private let hits: RuleHits
   private let node: String
   private let language: Language
+  /// Nil leaves the lines out.
+  private let sources: SourceLinks?
 
-  package init(_ listing: Listing, at node: String, hits: RuleHits, language: Language) {
+  package init(
+    _ listing: Listing, at node: String, hits: RuleHits, language: Language, sources: SourceLinks? = nil
+  ) {
     (self.listing, self.node, self.hits, self.language) = (listing, node, hits, language)
+    self.sources = listing.rows.contains { $0.origin != nil } ? sources : nil
   }
 
   package var html: Markup {
@@ -22,6 +28,7 @@ package struct ListingTable {
           element("tr") {
             for column in listing.columns { element("th", ["scope": "col"]) { title(column) } }
             if showsHits { element("th", ["scope": "col"]) { language.say("traced packets", "被跟踪的包") } }
+            if sources != nil { element("th", ["scope": "col"]) { language.say("made by", "来自") } }
           }
         }
         element("tbody") {
@@ -46,6 +53,9 @@ package struct ListingTable {
         element("td", ["class": "hits"]) {
           count > 0 ? language.say("● \(count) hit\(count == 1 ? "" : "s")", "● 命中 \(count) 次") : ""
         }
+      }
+      if let sources {
+        element("td", ["class": "nowrap"]) { row.origin.map { sources.html(of: $0, language) } ?? .empty }
       }
     }
   }

@@ -68,15 +68,16 @@ struct NetstatSockets {
     }
     let (tcp, udp, raw) = isForAll && !asksUnix ? (true, true, true) : (showsTCP, showsUDP, showsRaw)
     let sockets = process.namespace.sockets.all
-    var rows: [[String]] = []
-    if tcp { rows += sockets.filter { $0.kind == .tcp && isShown($0) }.map { row($0, "tcp") } }
-    if udp { rows += sockets.filter { $0.kind == .udp && isShown($0) }.map { row($0, "udp") } }
+    var shown: [(socket: SocketSummary, fields: [String])] = []
+    if tcp { shown += sockets.filter { $0.kind == .tcp && isShown($0) }.map { ($0, row($0, "tcp")) } }
+    if udp { shown += sockets.filter { $0.kind == .udp && isShown($0) }.map { ($0, row($0, "udp")) } }
     if raw {
-      rows += sockets.filter { if case .raw = $0.kind { isShown($0) } else { false } }.map { row($0, "raw") }
+      shown += sockets.filter { if case .raw = $0.kind { isShown($0) } else { false } }
+        .map { ($0, row($0, "raw")) }
     }
     if tcp || udp || raw {
       process.write(head("Active Internet connections"))
-      process.write(columnHeads + "\n" + rows.map { line($0) + "\n" }.joined())
+      process.write(columnHeads + "\n" + shown.map { line($0.fields) + "\n" }.joined())
     }
     // Hosts here have no sockets of the UNIX domain; the table has its head all the same.
     if isForAll, !process.arguments.contains("-4"), !process.arguments.contains("--inet") {
@@ -88,7 +89,7 @@ struct NetstatSockets {
       Listing(
         kind: "sockets",
         columns: ["Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State", "Program"],
-        rows: rows.map { Listing.Row(Array($0.prefix(7))) }))
+        rows: shown.map { Listing.Row(Array($0.fields.prefix(7)), origin: $0.socket.origin) }))
     return 0
   }
 

@@ -30,9 +30,9 @@ package enum SS {
     process.list(
       Listing(
         kind: "sockets", columns: ["Netid", "State", "Recv-Q", "Send-Q", "Local", "Peer", "Process"],
-        rows: table.rows.map { fields in
+        rows: zip(table.rows, sorted).map { fields, socket in
           let cells = Array(fields[0...3]) + [fields[4] + fields[5], fields[6] + fields[7], fields[8]]
-          return Listing.Row(cells.map { $0.trimmed })
+          return Listing.Row(cells.map { $0.trimmed }, origin: socket.origin)
         }))
     return 0
   }

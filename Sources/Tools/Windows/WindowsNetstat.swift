@@ -32,7 +32,7 @@ enum WindowsNetstat {
       text += "  " + fields[0].padded(7) + fields[1].padded(23) + fields[2].padded(23)
       text += showsProcess ? fields[3].padded(16) + fields[4] : fields[3]
       text += "\n"
-      rows.append(Listing.Row(fields))
+      rows.append(Listing.Row(fields, origin: socket.origin))
     }
     process.write(text)
     process.list(
