@@ -107,7 +107,7 @@ let package = Package(
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
     tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "NetLanguage"]),
-    tests(of: "CommandTests", ["netnote"]),
+    tests(of: "CommandTests", ["netnote", .product(name: "Yams", package: "Yams")]),
     tests(
       of: "ConformanceTests", ["Lab", "NetLanguage"],
       resources: [.copy("Recordings"), .copy("DockerGenerations")]),

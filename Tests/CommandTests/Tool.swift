@@ -28,12 +28,16 @@ struct Tool: Sendable {
 
   var isExpected: Bool { isInstalled || ProcessInfo.processInfo.environment["CI"] != nil }
 
-  func run(_ more: [String], in folder: URL) throws -> (status: Int32, output: String) {
+  /// Both of its outputs are one, as on a terminal.
+  func run(
+    _ more: [String], in folder: URL, environment: [String: String] = [:]
+  ) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments + more
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": folder.path]
+      .merging(environment) { $1 }
     let pipe = Pipe()
     (process.standardOutput, process.standardError) = (pipe, pipe)
     process.standardInput = FileHandle.nullDevice
