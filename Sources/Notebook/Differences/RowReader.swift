@@ -42,15 +42,23 @@ enum RowReader: Hashable {
     case "ss", "netstat", "route": self = .columns
     case "arp": self = has("a", "--all") ? .neighbours : .columns
     case "docker", "docker-compose": self = .wideColumns
-    case "bridge": self = .pairs
+    case "bridge":
+      if words.contains(where: Self.changes.contains) { return nil }
+      self = .pairs
     case "ip":
-      guard let object = words.dropFirst().first(where: { !$0.hasPrefix("-") }),
+      let rest = words.dropFirst().filter { !$0.hasPrefix("-") }
+      guard let object = rest.first, !rest.dropFirst().prefix(1).contains(where: Self.changes.contains),
         let reader = Self.reader(object: object, options)
       else { return nil }
       self = reader
     default: return nil
     }
   }
+
+  /// Subcommands of `ip` and `bridge` that list nothing.
+  private static let changes: Set<String> = [
+    "add", "a", "del", "delete", "d", "replace", "change", "chg", "append", "prepend", "set", "flush", "help",
+  ]
 
   private static func reader(object: String, _ options: [String]) -> RowReader? {
     // `-j`, `-json`: no rows but JSON.

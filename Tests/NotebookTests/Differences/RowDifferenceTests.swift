@@ -289,7 +289,8 @@ private func sentences(_ command: String, _ recorded: String, _ actual: String) 
 @Suite struct OtherDifferenceTests {
   @Test(arguments: [
     "echo hello", "ping -c 1 10.0.0.1", "ip -j route", "iptables -S | head", "iptables -S; ip route",
-    "ip route | grep -c default", "iptables -A INPUT -j DROP",
+    "ip route | grep -c default", "iptables -A INPUT -j DROP", "ip route add default via 10.0.0.1",
+    "ip link set eth0 up", "bridge vlan add vid 2 dev eth0",
   ])
   func `other outputs are compared by lines`(command: String) { #expect(sentences(command, "a", "b") == nil) }
 
