@@ -2,23 +2,16 @@ import Foundation
 import Notebook
 import Testing
 
-/// The schema that the repository publishes.
-private func reportSchema() throws -> JSONSchema {
-  var folder = URL(fileURLWithPath: #filePath)
-  for _ in 0..<4 { folder.deleteLastPathComponent() }
-  return try JSONSchema(contentsOf: folder.appendingPathComponent("Schemas/report-1.schema.json"))
-}
-
 @Suite struct JSONReportTests {
   @Test func `the report has the form that its schema describes`() throws {
-    let schema = try reportSchema()
+    let schema = try JSONSchema.ofReport()
     #expect(try schema.violations(in: ReportFormat.json.text(of: oneOfEverything())) == [])
     let part = try report(["n.md": "text"], shard: Shard("2/5"))
     #expect(try schema.violations(in: ReportFormat.json.text(of: part)) == [])
   }
 
   @Test func `the schema refuses another form`() throws {
-    let schema = try reportSchema()
+    let schema = try JSONSchema.ofReport()
     let text = ReportFormat.json.text(of: try oneOfEverything())
     #expect(try !schema.violations(in: text.replacing("\"line\": 1,", with: "\"line\": 0,")).isEmpty)
     #expect(try !schema.violations(in: text.replacing("\"details\"", with: "\"detail\"")).isEmpty)

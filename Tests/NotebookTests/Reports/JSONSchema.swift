@@ -9,6 +9,13 @@ struct JSONSchema {
     root = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any] ?? [:]
   }
 
+  /// The schema that the repository publishes for reports.
+  static func ofReport() throws -> JSONSchema {
+    var folder = URL(fileURLWithPath: #filePath)
+    for _ in 0..<4 { folder.deleteLastPathComponent() }
+    return try JSONSchema(contentsOf: folder.appendingPathComponent("Schemas/report-1.schema.json"))
+  }
+
   func violations(in text: String) throws -> [String] {
     let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
     return check(value, root, at: "$")
