@@ -1,4 +1,5 @@
 import Foundation
+import Lab
 import Notebook
 import Rendering
 import Testing
@@ -72,6 +73,6 @@ private let network = """
     let lines = try #require(result.cells.last?.result?.lines)
     #expect(
       OriginText.text(of: lines, path: "d/n.md")
-        == "made by, in gw# iptables -L INPUT:\n  d/n.md:5: DROP tcp -- anywhere anywhere\n")
+        == "made by, in gw# iptables -L INPUT:\n  d/n.md:5: 1 0 0 DROP tcp * * 0.0.0.0/0 0.0.0.0/0\n")
   }
 }

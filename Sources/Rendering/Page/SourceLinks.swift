@@ -1,4 +1,5 @@
 import Lab
+import NetLanguage
 package import Notebook
 import Simulation
 

@@ -1,4 +1,5 @@
 package import Lab
+import NetLanguage
 import Simulation
 
 /// For a terminal: the rows of what commands listed, each with the line of the note that made it.
