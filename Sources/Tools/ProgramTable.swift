@@ -36,6 +36,7 @@ package enum ProgramTable {
     Dnsmasq.programs,
     DHClient.programs,
     Busybox.programs,
+    PS.programs,
   ])
 
   /// Programs that only Windows has, and those that Windows has under a Linux program's name: these decide by their

@@ -5,10 +5,13 @@ package import Simulation
 package struct SocketOwner: Hashable, Sendable {
   package var name: String
   package var processIdentifier: Int
+  /// The file descriptor of its first socket: programs have 0 to 2 open, and some more.
+  package var firstDescriptor: Int
 
-  package init(name: String, processIdentifier: Int) {
+  package init(name: String, processIdentifier: Int, firstDescriptor: Int = 3) {
     self.name = name
     self.processIdentifier = processIdentifier
+    self.firstDescriptor = firstDescriptor
   }
 }
 
@@ -47,6 +50,10 @@ package class Socket {
   package var pathMTUDiscovery: PathMTUDiscovery
   /// SO_BROADCAST.
   package var allowsBroadcast = false
+  /// The program does not run for now: the kernel goes on, and what comes in waits to be told.
+  package var isStopped = false {
+    didSet { if oldValue, !isStopped { tellProgram() } }
+  }
 
   init(namespace: NetworkNamespace, owner: SocketOwner) {
     self.namespace = namespace
@@ -59,6 +66,9 @@ package class Socket {
 
   /// Nothing is received from now on. Closing twice does nothing.
   package func close() { isOpen = false }
+
+  /// Tells the program what has come in while it did not run.
+  func tellProgram() {}
 
   /// The namespace goes away with everything in it; nobody is told over the network.
   func abandon() { close() }

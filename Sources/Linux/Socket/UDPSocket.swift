@@ -138,12 +138,14 @@ package final class UDPSocket: Socket {
     let received = Datagram(
       payload: datagram.payload, source: packet.source, sourcePort: datagram.sourcePort,
       destination: packet.destination, timeToLive: packet.timeToLive, device: device)
-    if let onReceive { onReceive(received) } else { queue.append(received) }
+    if let onReceive, !isStopped { onReceive(received) } else { queue.append(received) }
   }
 
   private func drain() {
-    while let onReceive, !queue.isEmpty { onReceive(queue.removeFirst()) }
+    while let onReceive, !isStopped, !queue.isEmpty { onReceive(queue.removeFirst()) }
   }
+
+  override func tellProgram() { drain() }
 
   /// Octets that wait to be read.
   var queuedBytes: Int { queue.reduce(0) { $0 + $1.payload.count } }

@@ -98,6 +98,12 @@ struct BridgeFDB {
       entries.append(Entry(address: device.hardware, master: master, state: "permanent", age: 0))
     }
     for address in groups(of: device) { entries.append(Entry(address: address, state: "permanent")) }
+    // A bridge's own address, unless it has it from one of its ports (net/bridge/br_fdb.c, br_fdb_change_mac_address).
+    if let bridge = device.bridge, device.hasBeenUp,
+      !bridge.ports.contains(where: { $0.device.hardware == device.hardware })
+    {
+      entries.append(Entry(address: device.hardware, master: device.name, state: "permanent", age: 0))
+    }
     return entries
   }
 

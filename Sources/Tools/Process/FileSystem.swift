@@ -31,6 +31,11 @@ package final class FileSystem {
     for path in Self.usualDirectories { makeDirectory(path) }
   }
 
+  /// With these directories only.
+  package init(directories: [String]) {
+    for path in directories { makeDirectory(path) }
+  }
+
   private static let usualDirectories = [
     "/bin", "/dev", "/etc", "/etc/sysctl.d", "/home", "/mnt", "/opt", "/proc/sys/net", "/root", "/run",
     "/sbin", "/srv",

@@ -2,7 +2,9 @@ package import Linux
 
 extension Process {
   /// The owner that this process's sockets have in `ss` and traces.
-  package var socketOwner: SocketOwner { SocketOwner(name: name, processIdentifier: identifier) }
+  package var socketOwner: SocketOwner {
+    SocketOwner(name: name, processIdentifier: identifier, firstDescriptor: firstDescriptor)
+  }
 
   /// Has a socket close when the process ends.
   package func keep(_ socket: Socket) { atExit { socket.close() } }

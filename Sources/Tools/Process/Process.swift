@@ -23,6 +23,18 @@ package final class Process {
   private var exitHandlers: [(Int) -> Void] = []
   /// Called once when the process ends for whatever reason, to close sockets and the like.
   private var cleanups: [() -> Void] = []
+  package let started: Nanoseconds
+  /// What ps shows for the program's name.
+  package var title: String?
+  /// The process that made it, where that is no program of the simulator's, such as the Docker daemon.
+  package var foster: Int?
+  /// It is a Go program, say.
+  package var isThreaded = false
+  /// SIGSTOP, or a frozen control group: timers and sockets wait.
+  package private(set) var isStopped = false
+  private var postponed: [() -> Void] = []
+  /// The number of its first file descriptor that is free for a socket.
+  package var firstDescriptor = 3
   /// What to do on a signal instead of ending, such as ping's statistics on SIGINT. True when handled.
   package var onSignal: ((Signal) -> Bool)?
 
@@ -42,6 +54,7 @@ package final class Process {
     self.input = input
     self.output = output
     self.error = error
+    started = node.system.network.clock.now
   }
 
   package var system: System { node.system }
@@ -57,9 +70,26 @@ package final class Process {
   @discardableResult
   package func after(_ span: Nanoseconds, _ action: @escaping () -> Void) -> Timer {
     timers.removeAll { !$0.isPending }
-    let timer = clock.schedule(after: span, action)
+    let timer = clock.schedule(after: span) { [self] in
+      if isStopped { postponed.append(action) } else { action() }
+    }
     timers.append(timer)
     return timer
+  }
+
+  /// Does nothing more until `resume`.
+  package func stop() {
+    isStopped = true
+    namespace.sockets.setStopped(true, of: identifier)
+  }
+
+  package func resume() {
+    guard isStopped else { return }
+    isStopped = false
+    namespace.sockets.setStopped(false, of: identifier)
+    let late = postponed
+    postponed = []
+    for action in late where isRunning { action() }
   }
 
   /// Runs when the process ends; at once if it has ended.
@@ -74,7 +104,7 @@ package final class Process {
     guard exitStatus == nil else { return }
     exitStatus = status
     for timer in timers { timer.cancel() }
-    timers = []
+    (timers, postponed) = ([], [])
     for cleanup in cleanups { cleanup() }
     cleanups = []
     onSignal = nil

@@ -85,14 +85,14 @@ struct SSPrinter {
     return words.isEmpty ? "" : " " + words.joined(separator: " ")
   }
 
-  /// Descriptors are given out from 3 on, in the order in which a process made its sockets.
+  /// Descriptors are given out one after the other, in the order in which a process made its sockets.
   private func descriptor(of socket: SocketSummary, _ owner: SocketOwner) -> Int {
     let own = all.filter { $0.owner == owner }
     let place = own.firstIndex {
       $0.kind == socket.kind && $0.localPort == socket.localPort && $0.remotePort == socket.remotePort
         && $0.remoteAddress == socket.remoteAddress && $0.localAddress == socket.localAddress
     }
-    return 3 + (place ?? 0)
+    return owner.firstDescriptor + (place ?? 0)
   }
 
   /// `1min57sec`, `9.8sec`, `200ms` (misc/ss.c, print_ms_timer).

@@ -11,7 +11,7 @@ package final class TCPListener: TCPEndpoint {
 
   /// Called whenever a connection waits to be accepted; also at once if one does when it is set.
   package var onAcceptable: (() -> Void)? {
-    didSet { if !waiting.isEmpty { onAcceptable?() } }
+    didSet { tellProgram() }
   }
 
   package override init(namespace: NetworkNamespace, owner: SocketOwner) {
@@ -81,7 +81,7 @@ package final class TCPListener: TCPEndpoint {
     return true
   }
 
-  func tellProgram() { if !waiting.isEmpty { onAcceptable?() } }
+  override func tellProgram() { if !waiting.isEmpty, !isStopped { onAcceptable?() } }
 
   func forget(_ embryo: TCPSocket) { embryos.removeAll { $0 === embryo } }
 }

@@ -157,7 +157,7 @@ extension TCPSocket {
     becomeEstablished()
     confirmNeighbour()
     sendAcknowledgement()
-    onConnected?()
+    tellConnected()
     if state == .established { finishOpening() }
   }
 
@@ -183,9 +183,13 @@ extension TCPSocket {
     windowAcknowledgement = segment.acknowledgement
     sendWindow = Int(segment.window) << Int(sendScale)
     becomeEstablished()
-    if let listener { listener.tellProgram() } else { onConnected?() }
+    if let listener { listener.tellProgram() } else { tellConnected() }
     if state == .established { finishOpening() }
     receiveSynchronised(segment, buffer)
+  }
+
+  private func tellConnected() {
+    if isStopped { connectionIsUntold = true } else { onConnected?() }
   }
 
   private func becomeEstablished() {

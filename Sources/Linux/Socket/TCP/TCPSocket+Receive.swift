@@ -138,13 +138,13 @@ extension TCPSocket {
   /// Hands what has come to the program.
   func drain() {
     let wasClosed = announcedEdge == receiveNext && unreadBytes > 0
-    while let onReceive, !unread.isEmpty {
+    while let onReceive, !isStopped, !unread.isEmpty {
       let pieces = unread
       (unread, unreadBytes) = ([], 0)
       for piece in pieces { onReceive(piece) }
     }
     if wasClosed, unreadBytes == 0, isOpen, !hasEnded { sendAcknowledgement() }
-    if hasEnded, unread.isEmpty, !endWasTold, let onEnd {
+    if hasEnded, unread.isEmpty, !endWasTold, !isStopped, let onEnd {
       endWasTold = true
       onEnd()
     }

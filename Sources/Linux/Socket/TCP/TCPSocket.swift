@@ -16,6 +16,8 @@ package final class TCPSocket: TCPEndpoint {
   package var onReceive: ((Bytes) -> Void)? {
     didSet { drain() }
   }
+  /// The connection was made while the program was stopped.
+  var connectionIsUntold = false
   /// The peer has nothing more to say, and everything before was received.
   package var onEnd: (() -> Void)? {
     didSet { drain() }
@@ -161,6 +163,14 @@ package final class TCPSocket: TCPEndpoint {
     }
     isOpen = false
     vanish()
+  }
+
+  override func tellProgram() {
+    if connectionIsUntold {
+      connectionIsUntold = false
+      onConnected?()
+    }
+    drain()
   }
 
   override func abandon() {
