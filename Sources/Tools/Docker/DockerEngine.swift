@@ -40,6 +40,8 @@ package final class DockerEngine {
   }
 
   let usesProxy: Bool
+  /// The driver that keeps images as plain directories.
+  static let storageDriver = "vfs"
   var host: NetworkNamespace { machine.node.namespace }
   var network: Network { machine.system.network }
   var clock: Clock { network.clock }

@@ -91,12 +91,15 @@ final class EmbeddedResolver {
     switch question.type {
     case .a:
       let addresses = addresses(of: question.name)
-      guard !addresses.isEmpty else { return nil }
+      guard !addresses.isEmpty || isKeptPlain(question.name) else { return nil }
       answer.answers = addresses.map {
         DNSMessage.Record(name: question.name, timeToLive: Self.timeToLive, data: .address($0))
       }
-    case .aaaa:
-      if addresses(of: question.name).isEmpty { return nil }
+    // The names that it knows have no other addresses, and no mail servers.
+    case .aaaa, .mx:
+      if addresses(of: question.name).isEmpty, question.type == .mx || !isKeptPlain(question.name) {
+        return nil
+      }
     case .ptr:
       guard let name = name(ofReverse: question.name) else { return nil }
       answer.answers = [
@@ -105,6 +108,15 @@ final class EmbeddedResolver {
     default: return nil
     }
     return answer
+  }
+
+  /// Names without a dot are not asked outside where the user wants them completed first (`--dns-option ndots:2`).
+  private func isKeptPlain(_ name: String) -> Bool {
+    let plain = name.hasSuffix(".") ? name.dropLast() : name[...]
+    return !plain.contains(".")
+      && container.configuration.resolverOptions.contains {
+        $0.hasPrefix("ndots:") && (Int($0.dropFirst(6)) ?? 0) > 0
+      }
   }
 
   private var networks: [DockerNetwork] {

@@ -55,6 +55,11 @@ package struct GoObject: Hashable, Sendable {
     fields.append(Field(name: name, value: value, isOmittedWhenEmpty: true))
   }
 
+  package mutating func insert(_ name: String, _ value: GoValue, after other: String) {
+    let place = fields.firstIndex { $0.name == other }.map { $0 + 1 } ?? fields.count
+    fields.insert(Field(name: name, value: value, isOmittedWhenEmpty: false), at: place)
+  }
+
   package mutating func insertOptional(_ name: String, _ value: GoValue, after other: String) {
     let place = fields.firstIndex { $0.name == other }.map { $0 + 1 } ?? fields.count
     fields.insert(Field(name: name, value: value, isOmittedWhenEmpty: true), at: place)

@@ -139,7 +139,7 @@ struct TemplateRun {
       return try fields(of: TemplateFunctions.call(name, arguments), first)
     } catch {
       if error.unsimulated != nil || error.isMissingField { throw error }
-      throw failure(first, "error calling \(name): \(error.text)")
+      throw failure(first, "error calling \(name): \(error.text)", source: command.source)
     }
   }
 
@@ -198,8 +198,9 @@ struct TemplateRun {
     }
   }
 
-  private func failure(_ operand: TemplateOperand, _ text: String) -> TemplateError {
-    TemplateError(
-      text: "template: :\(operand.line):\(operand.column): executing \"\" at <\(operand.source)>: \(text)")
+  private func failure(_ operand: TemplateOperand, _ text: String, source: String? = nil) -> TemplateError {
+    let place = "\(operand.line):\(operand.column)"
+    return TemplateError(
+      text: "template: :\(place): executing \"\" at <\(source ?? operand.source)>: \(text)")
   }
 }

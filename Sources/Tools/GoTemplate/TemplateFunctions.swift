@@ -39,7 +39,9 @@ enum TemplateFunctions {
     case ("truncate", 2):
       guard case .int(let count) = arguments[1] else { throw failure("expected int") }
       return .string(String(try string(arguments[0]).prefix(count)))
-    case ("html", _), ("js", _), ("urlquery", _), ("slice", _), ("call", _):
+    case ("html", _): return .string(escaped(try texts(arguments).joined(separator: "")))
+    case ("slice", 1...): return try slice(arguments)
+    case ("js", _), ("urlquery", _), ("call", _):
       throw TemplateError(text: name, unsimulated: "the function \(name) in Go templates")
     default: throw failure("wrong number of args for \(name): got \(arguments.count)")
     }
@@ -119,6 +121,47 @@ enum TemplateFunctions {
       }
     }
     return value
+  }
+
+  /// For HTML (text/template, HTMLEscape).
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "\"": result += "&#34;"
+      case "'": result += "&#39;"
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+
+  /// `slice x 1 3` is x[1:3].
+  private static func slice(_ arguments: [GoValue]) throws(TemplateError) -> GoValue {
+    guard let length = arguments[0].length else {
+      throw failure("can't slice item of type \(typeName(arguments[0]))")
+    }
+    guard arguments.count <= 3 else {
+      throw failure("too many slice indexes: \(arguments.count - 1)")
+    }
+    var bounds: [Int] = []
+    for argument in arguments.dropFirst() {
+      guard case .int(let place) = argument else {
+        throw failure("cannot index slice/array with type \(typeName(argument))")
+      }
+      guard (0...length).contains(place) else { throw failure("index out of range: \(place)") }
+      bounds.append(place)
+    }
+    let (first, last) = (bounds.first ?? 0, bounds.count > 1 ? bounds[1] : length)
+    guard first <= last else { throw failure("invalid slice index: \(first) > \(last)") }
+    switch arguments[0] {
+    case .string(let text): return .string(String(decoding: Array(text.utf8)[first..<last], as: UTF8.self))
+    case .list(let items): return .list(Array(items[first..<last]))
+    default: throw failure("can't slice item of type \(typeName(arguments[0]))")
+    }
   }
 
   private static func split(_ text: String, by separator: String) -> GoValue {

@@ -19,6 +19,9 @@ struct TemplatePipeline {
 /// A function or a value with the arguments behind it.
 struct TemplateCommand {
   var operands: [TemplateOperand] = []
+
+  /// As error messages quote it.
+  var source: String { operands.map { $0.source }.joined(separator: " ") }
 }
 
 /// A term, with the fields that are taken of it.

@@ -20,7 +20,7 @@ enum ContainerFlags {
     var configuration = ContainerConfiguration()
     configuration.image = flags.arguments[0]
     configuration.command = Array(flags.arguments.dropFirst())
-    configuration.name = flags.text("name")
+    configuration.name = flags.text("name").flatMap { $0.isEmpty ? nil : $0 }
     configuration.hostName = flags.text("hostname")
     configuration.domainName = flags.text("domainname") ?? ""
     configuration.entrypoint = flags.text("entrypoint").map { $0.isEmpty ? [] : [$0] }
@@ -43,9 +43,25 @@ enum ContainerFlags {
     configuration.resolverOptions = flags.list("dns-opt") + flags.list("dns-option")
     configuration.links = flags.list("link")
     configuration.binds = flags.values["volume"]
+    for text in flags.list("sysctl") where !Self.isNamespaced(text) {
+      throw DockerError(
+        "invalid argument \"\(text)\" for \"--sysctl\" flag: sysctl '\(text)' is not whitelisted",
+        kind: .badFlag)
+    }
     configuration.sysctls = pairs(flags.list("sysctl"))
     configuration.addedCapabilities = flags.values["cap-add"]
     configuration.droppedCapabilities = flags.values["cap-drop"]
+    for (name, list) in [
+      ("CapAdd", configuration.addedCapabilities), ("CapDrop", configuration.droppedCapabilities),
+    ] {
+      for capability in list ?? [] {
+        let upper = capability.uppercased()
+        let plain = upper.hasPrefix("CAP_") ? String(upper.dropFirst(4)) : upper
+        guard plain != "ALL", !capabilities.contains(plain) else { continue }
+        throw DockerError(
+          "Error response from daemon: invalid \(name): unknown capability: \"CAP_\(plain)\"", kind: .other)
+      }
+    }
     if !configuration.user.isEmpty, configuration.user != "root", configuration.user != "0" {
       throw .unsimulated("docker run --user \(configuration.user)")
     }
@@ -53,6 +69,28 @@ enum ContainerFlags {
     try readPorts(flags, &configuration)
     try readRestart(flags, &configuration)
     return configuration
+  }
+
+  /// (capabilities(7))
+  private static let capabilities: Set<String> = [
+    "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN",
+    "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE",
+    "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD", "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST",
+    "NET_RAW", "PERFMON", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYSLOG", "SYS_ADMIN", "SYS_BOOT",
+    "SYS_CHROOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO", "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG", "WAKE_ALARM",
+  ]
+
+  /// What a container may have of its own (docker/cli, opts.ValidateSysctl).
+  private static func isNamespaced(_ text: String) -> Bool {
+    guard text.contains("=") else { return false }
+    let key = text.prefix { $0 != "=" }
+    return key.hasPrefix("net.") || key.hasPrefix("fs.mqueue.")
+      || [
+        "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax",
+        "kernel.shmmni", "kernel.shm_rmid_forced",
+      ].contains(String(key))
   }
 
   private static func pairs(_ texts: [String]) -> [(key: String, value: String)] {
@@ -129,7 +167,7 @@ enum ContainerFlags {
   ) throws(DockerError) {
     guard let text = flags.text("restart"), !text.isEmpty else { return }
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-    guard ["no", "always", "unless-stopped", "on-failure"].contains(parts[0]) else {
+    guard ["no", "always", "unless-stopped", "on-failure"].contains(parts[0]) || flags.has("rm") else {
       throw DockerError("Error response from daemon: invalid restart policy '\(parts[0])'")
     }
     configuration.restartPolicy = parts[0]

@@ -28,7 +28,8 @@ struct ContainerRow {
         "Labels",
         container.configuration.labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
       ),
-      ("LocalVolumes", "0"), ("Mounts", ""), ("Names", container.name),
+      ("LocalVolumes", "0"), ("Mounts", ""),
+      ("Names", truncates ? container.name : Self.allNames(container, engine)),
       ("Networks", Self.networks(container)),
       ("Ports", Self.ports(container)), ("RunningFor", HumanDuration.text(now - container.created) + " ago"),
       ("Size", "0B (virtual \(container.image.hasShell ? "1.98MB" : "777kB"))"),
@@ -36,6 +37,17 @@ struct ContainerRow {
       ("Status", Self.status(container, now)),
     ]
     origin = container.origin
+  }
+
+  /// Its own name, and those that `--link` gave it.
+  private static func allNames(_ container: DockerContainer, _ engine: DockerEngine) -> String {
+    var names = [container.name]
+    for other in engine.containers {
+      for link in engine.links(of: other) where link.target === container {
+        names.append("\(other.name)/\(link.alias)")
+      }
+    }
+    return names.sorted().joined(separator: ",")
   }
 
   private static func networks(_ container: DockerContainer) -> String {
@@ -129,6 +141,9 @@ struct DockerTime {
     while digits.last == "0" { digits.removeLast() }
     return digits.isEmpty ? "" : "." + digits
   }
+
+  /// RFC 3339 with all nine digits, as `docker logs -t` has it.
+  var full: String { format("%FT%T.%N") + "Z" }
 
   /// As `{{.CreatedAt}}` of `docker ps` shows it.
   var listed: String { format("%F %T") + " +0000 UTC" }

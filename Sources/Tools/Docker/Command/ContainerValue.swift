@@ -14,9 +14,9 @@ struct ContainerValue {
   private var configuration: ContainerConfiguration { container.configuration }
   private var directory: String { "/var/lib/docker/containers/\(container.identifier)" }
 
-  func make() -> GoValue {
+  func make(showsSize: Bool = false) -> GoValue {
     let words = container.words
-    return .object(
+    var object =
       GoObject(
         "types.ContainerJSON",
         [
@@ -32,15 +32,23 @@ struct ContainerValue {
             .string(container.started == nil ? "" : "\(directory)/\(container.identifier)-json.log")
           ),
           ("Name", .string("/" + container.name)), ("RestartCount", .int(container.restartCount)),
-          ("Driver", .string("overlay2")), ("Platform", .string("linux")), ("MountLabel", .string("")),
+          ("Driver", .string(DockerEngine.storageDriver)), ("Platform", .string("linux")),
+          ("MountLabel", .string("")),
           ("ProcessLabel", .string("")), ("AppArmorProfile", .string("")), ("ExecIDs", .nilList),
           ("HostConfig", HostConfigurationValue.make(container)),
           (
             "GraphDriver",
-            .object(GoObject("types.GraphDriverData", [("Data", .nilMap), ("Name", .string("overlay2"))]))
+            .object(
+              GoObject(
+                "types.GraphDriverData", [("Data", .nilMap), ("Name", .string(DockerEngine.storageDriver))]))
           ),
           ("Mounts", .list([])), ("Config", config), ("NetworkSettings", networkSettings),
-        ]))
+        ])
+    if showsSize {
+      object.insert("SizeRw", .int(0), after: "GraphDriver")
+      object.insert("SizeRootFs", .int(container.image.size), after: "SizeRw")
+    }
+    return .object(object)
   }
 
   private var state: GoValue {
@@ -89,6 +97,8 @@ struct ContainerValue {
           ("Labels", .object(GoObject(map: configuration.labels.map { ($0.key, .string($0.value)) }))),
         ]
       ).fields
+    object.insertOptional("NetworkDisabled", .bool(false), after: "Entrypoint")
+    object.insertOptional("MacAddress", .string(configuration.hardware ?? ""), after: "NetworkDisabled")
     return .object(object)
   }
 

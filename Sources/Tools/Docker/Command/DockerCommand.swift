@@ -30,7 +30,9 @@ struct DockerCall {
     return status
   }
 
-  /// Prints the daemon's error and ends.
+  var words: ClientWords { ClientWords(of: process) }
+
+  /// Prints the daemon's error about a thing that it does not have, and ends.
   func fail(_ error: DockerError, prefix: String = "Error response from daemon: ") throws(Unsimulated) {
     if error.kind == .notSimulated { throw Unsimulated(error.text) }
     // The client words a missing container itself, except where it asked for something to be done with it.
@@ -65,19 +67,6 @@ struct DockerSubcommand: @unchecked Sendable {
     self.run = run
   }
 
-  /// What cobra says about the number of arguments.
-  func complaint(about count: Int) -> String? {
-    guard !arguments.contains(count) else { return nil }
-    let (low, high) = (arguments.lowerBound, arguments.upperBound)
-    if high == 0 { return "\"docker \(name)\" accepts no arguments." }
-    let noun = { (number: Int) in number == 1 ? "argument" : "arguments" }
-    if low == high { return "\"docker \(name)\" requires exactly \(low) \(noun(low))." }
-    if count < low, high == Int.max { return "\"docker \(name)\" requires at least \(low) \(noun(low))." }
-    if high != Int.max, low > 0 {
-      return "\"docker \(name)\" requires at least \(low) and at most \(high) arguments."
-    }
-    return "\"docker \(name)\" requires at most \(high) \(noun(high))."
-  }
 }
 
 /// The `docker` command line (docker/cli 20.10).
@@ -87,23 +76,25 @@ package enum DockerCommand {
   private static let subcommands: [DockerSubcommand] =
     DockerRun.subcommands + DockerContainerCommands.subcommands + DockerListing.subcommands
     + DockerNetworkCommands.subcommands + DockerInspect.subcommands + DockerExec.subcommands
-    + DockerSystem.subcommands
+    + DockerSystem.subcommands + DockerImages.subcommands
 
   /// Other names of subcommands.
   private static let aliases: [String: String] = [
     "container ls": "ps", "container list": "ps", "container ps": "ps", "image ls": "images",
     "image list": "images",
     "network list": "network ls", "network remove": "network rm", "system info": "info",
-    "container remove": "rm",
+    "container stats": "stats",
+    "container remove": "rm", "image rm": "rmi", "image remove": "rmi",
+
   ]
 
   /// Subcommands of docker that are not simulated.
   private static let others: Set<String> = [
     "attach", "build", "builder", "buildx", "commit", "completion", "config", "context", "cp",
     "diff",
-    "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin", "pull",
+    "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin",
     "push",
-    "rmi", "save", "scan", "search", "secret", "service", "stack", "stats", "swarm", "tag", "trust", "update",
+    "save", "scan", "search", "secret", "service", "stack", "swarm", "trust", "update",
     "volume",
   ]
 
@@ -112,7 +103,8 @@ package enum DockerCommand {
     while let first = words.first, first.hasPrefix("-") {
       switch first {
       case "-v", "--version":
-        process.write("Docker version 20.10.24+dfsg1, build 297e128\n")
+        let release = try DockerSystem.release(of: process.node.machine.engine)
+        process.write("Docker version \(release.version), build \(release.clientCommit)\n")
         return process.exit(0)
       case "--help", "-h": throw Unsimulated("docker --help")
       case "-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "-D", "--debug", "--tls",
@@ -123,7 +115,11 @@ package enum DockerCommand {
           first.hasPrefix("--")
           ? "unknown flag: \(first)"
           : "unknown shorthand flag: '\(first.dropFirst().first ?? "-")' in \(first)"
-        throw Unsimulated("docker's usage after \(text)")
+        guard ClientWords(of: process).isModern else { throw Unsimulated("docker's usage after \(text)") }
+        process.writeError(
+          "\(text)\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information\n"
+        )
+        return process.exit(125)
       }
     }
     guard let first = words.popFirst() else { throw Unsimulated("docker without a command") }
@@ -143,19 +139,21 @@ package enum DockerCommand {
         return process.exit(0)
       }
       let name = "\(first) \(second)"
-      let plain = aliases[name] ?? (first == "container" || first == "image" ? second : name)
-      if let found = subcommands.first(where: { $0.name == plain || $0.name == name }) {
+      let isListed = group.split(separator: "\n").contains { $0.hasPrefix("  \(second) ") }
+      // Most commands of a group are commands of their own, too.
+      let plain = aliases[name] ?? (isListed && first != "network" ? second : name)
+      if let found = subcommands.first(where: { $0.name == name })
+        ?? subcommands.first(where: { $0.name == plain })
+      {
         return try run(found, Array(words.dropFirst()), process)
       }
-      if group.split(separator: "\n").contains(where: { $0.hasPrefix("  \(second) ") }) {
-        throw Unsimulated("docker \(name)")
-      }
-      process.writeError(group)
+      if isListed { throw Unsimulated("docker \(name)") }
+      process.writeError(ClientWords(of: process).unknown(second, inGroup: first) ?? group)
       return process.exit(1)
     }
     if let found = subcommands.first(where: { $0.name == first }) { return try run(found, words, process) }
-    if others.contains(first) || first == "system" { throw Unsimulated("docker \(first)") }
-    process.writeError("docker: '\(first)' is not a docker command.\nSee 'docker --help'\n")
+    if others.contains(first) { throw Unsimulated("docker \(first)") }
+    process.writeError(ClientWords(of: process).unknown(first))
     process.exit(1)
   }
 
@@ -171,14 +169,12 @@ package enum DockerCommand {
       case .unsimulated(let missing): throw missing
       case .help: throw Unsimulated("docker \(command.name) --help")
       case .text(let text):
-        process.writeError("\(text)\nSee 'docker \(command.name) --help'.\n")
+        process.writeError(ClientWords(of: process).badFlag(text, command))
         return process.exit(125)
       }
     }
-    if let complaint = command.complaint(about: parsed.arguments.count) {
-      process.writeError(
-        "\(complaint)\nSee 'docker \(command.name) --help'.\n\nUsage:  docker \(command.name) \(command.usage)\n\n"
-          + "\(command.summary)\n")
+    if let complaint = ClientWords(of: process).complaint(about: parsed.arguments.count, command) {
+      process.writeError(complaint)
       return process.exit(1)
     }
     guard let engine = process.node.machine.engine else {
@@ -186,7 +182,6 @@ package enum DockerCommand {
         "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n")
       return process.exit(1)
     }
-    if engine.release.usesSets { throw Unsimulated("ipset, which the rules of Docker Engine 28.0.0 use") }
     try command.run(
       DockerCall(process: process, engine: engine, name: "docker " + command.name, flags: parsed))
   }

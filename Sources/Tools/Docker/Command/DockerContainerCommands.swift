@@ -41,7 +41,7 @@ enum DockerContainerCommands {
       run: { (call: DockerCall) throws(Unsimulated) in wait(call, call.arguments[...], 0) }),
     DockerSubcommand(
       "logs", "[OPTIONS] CONTAINER", "Fetch the logs of a container",
-      flags: "~details follow/f ~since= tail/n= ~timestamps/t ~until=", arguments: 1...1, run: logs),
+      flags: "~details follow/f since= tail/n= timestamps/t until=", arguments: 1...1, run: logs),
     DockerSubcommand(
       "port", "CONTAINER [PRIVATE_PORT[/PROTO]]",
       "List port mappings or a specific mapping for the container",
@@ -49,7 +49,7 @@ enum DockerContainerCommands {
     DockerSubcommand(
       "top", "CONTAINER [ps OPTIONS]", "Display the running processes of a container", arguments: 1...Int.max,
       stopsAtArgument: true,
-      run: { (call: DockerCall) throws(Unsimulated) in throw Unsimulated("docker top") }),
+      run: DockerTop.run),
   ]
 
   private static func start(_ call: DockerCall) throws(Unsimulated) {
@@ -79,7 +79,8 @@ enum DockerContainerCommands {
       container.onExit.append { status in call.process.exit(status) }
       try call.engine.start(container)
     } catch {
-      try call.fail(error, prefix: error.kind == .notFound ? "Error: " : "Error response from daemon: ")
+      try call.fail(
+        error, prefix: error.kind == .notFound ? call.words.missingPrefix : "Error response from daemon: ")
     }
   }
 
@@ -120,7 +121,12 @@ enum DockerContainerCommands {
   }
 
   private static func kill(_ call: DockerCall) throws(Unsimulated) {
-    let signal = try signal(call.flags.text("signal") ?? "KILL")
+    guard let signal = try signal(call.flags.text("signal") ?? "KILL") else {
+      for _ in call.arguments {
+        call.printError("Error response from daemon: Invalid signal: \(call.flags.text("signal") ?? "")")
+      }
+      return call.process.exit(1)
+    }
     let status = try call.forEach(call.arguments) { (name) throws(DockerError) in
       do throws(DockerError) {
         let container = try call.engine.container(name)
@@ -135,7 +141,8 @@ enum DockerContainerCommands {
     call.process.exit(status)
   }
 
-  private static func signal(_ text: String) throws(Unsimulated) -> Signal {
+  /// Nil for what is no signal.
+  private static func signal(_ text: String) throws(Unsimulated) -> Signal? {
     let name = text.uppercased()
     switch name.hasPrefix("SIG") ? String(name.dropFirst(3)) : name {
     case "KILL", "9": return .kill
@@ -144,7 +151,10 @@ enum DockerContainerCommands {
     case "HUP", "1": return .hangup
     case "QUIT", "3": return .quit
     case "USR1", "10": return .user1
-    default: throw Unsimulated("docker kill --signal \(text)")
+    case "STOP", "CONT", "USR2", "PIPE", "ALRM", "CHLD", "TSTP", "TTIN", "TTOU", "WINCH", "ABRT", "TRAP",
+      "12", "14", "17", "18", "19", "20", "28":
+      throw Unsimulated("docker kill --signal \(text)")
+    default: return nil
     }
   }
 
@@ -156,8 +166,9 @@ enum DockerContainerCommands {
         call.print(name)
       } catch {
         call.printError(
-          error.kind == .notFound ? "Error: \(error.text)" : "Error response from daemon: \(error.text)")
-        status = 1
+          (error.kind == .notFound ? call.words.missingPrefix : "Error response from daemon: ") + error.text)
+        // With --force it is enough that there is none.
+        if error.kind != .notFound || !call.flags.has("force") { status = 1 }
       }
     }
     call.process.exit(status)
@@ -186,12 +197,16 @@ enum DockerContainerCommands {
       if isPaused == pauses {
         throw DockerError("Container \(container.identifier) is \(pauses ? "already" : "not") paused")
       }
-      container.state = pauses ? .paused : .running
+      call.engine.setPaused(container, pauses)
     }
     call.process.exit(status)
   }
 
   private static func rename(_ call: DockerCall) throws(Unsimulated) {
+    guard call.arguments.allSatisfy({ !$0.isEmpty }) else {
+      call.printError("Error: Neither old nor new names may be empty")
+      return call.process.exit(1)
+    }
     do throws(DockerError) {
       try call.engine.rename(try call.engine.container(call.arguments[0]), to: call.arguments[1])
       call.process.exit(0)
@@ -223,28 +238,16 @@ enum DockerContainerCommands {
   private static func logs(_ call: DockerCall) throws(Unsimulated) {
     do throws(DockerError) {
       let container = try call.engine.container(call.arguments[0])
-      for entry in lastLines(of: container, call.flags.text("tail")) {
+      for entry in try DockerLog.lines(of: container, call) {
         if entry.isError { call.process.error.write(entry.bytes) } else { call.process.write(entry.bytes) }
       }
       guard call.flags.has("follow"), container.isRunning else { return call.process.exit(0) }
       container.listeners.append((call.process, isError: nil))
       container.onExit.append { _ in call.process.exit(0) }
     } catch {
-      try call.fail(error, prefix: "Error: ")
+      try call.fail(
+        error, prefix: error.kind == .notFound ? call.words.missingPrefix : "Error response from daemon: ")
     }
-  }
-
-  private static func lastLines(of container: DockerContainer, _ tail: String?) -> [(
-    bytes: [UInt8], isError: Bool
-  )] {
-    guard let tail, let count = Int(tail) else { return container.log }
-    var lines: [(bytes: [UInt8], isError: Bool)] = []
-    for entry in container.log {
-      for line in entry.bytes.split(separator: 10, omittingEmptySubsequences: true) {
-        lines.append((Array(line) + [10], entry.isError))
-      }
-    }
-    return Array(lines.suffix(count))
   }
 }
 
@@ -274,7 +277,7 @@ enum DockerPort {
       for entry in found { call.print("\(entry.hostAddress):\(entry.hostPort)") }
       call.process.exit(0)
     } catch {
-      try call.fail(error, prefix: "Error: ")
+      try call.fail(error, prefix: call.words.missingPrefix)
     }
   }
 }

@@ -16,7 +16,7 @@ enum DockerExec {
       container = try call.engine.container(call.arguments[0])
     } catch {
       return try call.fail(
-        error, prefix: error.kind == .notFound ? "Error: " : "Error response from daemon: ")
+        error, prefix: error.kind == .notFound ? call.words.missingPrefix : "Error response from daemon: ")
     }
     guard container.isRunning, let node = container.insideNode else {
       return try call.fail(DockerError("Container \(container.identifier) is not running"))
@@ -45,6 +45,10 @@ enum DockerExec {
     }
     let own = container.configuration.workingDirectory
     let directory = call.flags.text("workdir") ?? (own.isEmpty ? "/" : own)
+    guard node.files.isDirectory(FileSystem.resolve(directory, in: "/")) else {
+      return refuse(
+        process, "chdir to cwd (\"\(directory)\") set in config.json failed: no such file or directory")
+    }
     let program: Program
     switch ProgramTable.find(words[0], on: node, workingDirectory: directory) {
     case .program(let found): program = found

@@ -7,19 +7,19 @@ enum DockerInspect {
   static let subcommands: [DockerSubcommand] = [
     DockerSubcommand(
       "inspect", "[OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects",
-      flags: "format/f= ~size/s type=", arguments: 1...Int.max, run: any),
+      flags: "format/f= size/s type=", arguments: 1...Int.max, run: any),
     DockerSubcommand(
       "container inspect", "[OPTIONS] CONTAINER [CONTAINER...]",
       "Display detailed information on one or more containers",
-      flags: "format/f= ~size/s", arguments: 1...Int.max, run: containers),
+      flags: "format/f= size/s", arguments: 1...Int.max, run: containers),
     DockerSubcommand(
       "network inspect", "[OPTIONS] NETWORK [NETWORK...]",
       "Display detailed information on one or more networks",
-      flags: "format/f= ~verbose/v", arguments: 1...Int.max, run: networks),
+      flags: "format/f= verbose/v", arguments: 1...Int.max, run: networks),
     DockerSubcommand(
       "image inspect", "[OPTIONS] IMAGE [IMAGE...]", "Display detailed information on one or more images",
       flags: "format/f=", arguments: 1...Int.max,
-      run: { (call: DockerCall) throws(Unsimulated) in throw Unsimulated("docker image inspect") }),
+      run: images),
   ]
 
   private static func any(_ call: DockerCall) throws(Unsimulated) {
@@ -27,46 +27,70 @@ enum DockerInspect {
     case nil, "": break
     case "container": return try containers(call)
     case "network": return try networks(call)
-    default: throw Unsimulated("docker inspect --type \(call.flags.text("type") ?? "")")
+    case "image": return try images(call)
+    case "volume", "node", "secret", "service", "task", "plugin", "config":
+      throw Unsimulated("docker inspect --type \(call.flags.text("type") ?? "")")
+    case let kind:
+      call.printError("\"\(kind ?? "")\" is not a valid value for --type")
+      return call.process.exit(1)
     }
-    try inspect(call, missing: "No such object") { (name) throws(Unsimulated) in
-      if let value = container(name, call.engine) { return value }
-      if call.engine.images.contains(where: { $0.name == name || $0.name + ":latest" == name }) {
-        throw Unsimulated("docker inspect of an image")
-      }
+    let missing = call.words.isModern ? "error: no such object" : "Error: No such object"
+    try inspect(call, missing: { "\(missing): \($0)" }) { (name) throws(Unsimulated) in
+      if let value = container(name, call) { return value }
+      if let image = call.engine.image(name) { return ImageValue.make(image, call.engine) }
       return call.engine.network(name).map { NetworkValue.make($0) }
     }
   }
 
   private static func containers(_ call: DockerCall) throws(Unsimulated) {
-    try inspect(call, missing: "No such container") { (name) throws(Unsimulated) in
-      container(name, call.engine)
+    let prefix = call.words.missingPrefix
+    try inspect(call, missing: { "\(prefix)No such container: \($0)" }) { (name) throws(Unsimulated) in
+      container(name, call)
     }
   }
 
   private static func networks(_ call: DockerCall) throws(Unsimulated) {
-    try inspect(call, missing: "No such network") { (name) throws(Unsimulated) in
+    let isModern = call.words.isModern
+    try inspect(
+      call,
+      missing: {
+        isModern ? "Error response from daemon: network \($0) not found" : "Error: No such network: \($0)"
+      }
+    ) { (name) throws(Unsimulated) in
       call.engine.network(name).map { NetworkValue.make($0) }
     }
   }
 
-  private static func container(_ name: String, _ engine: DockerEngine) -> GoValue? {
+  private static func images(_ call: DockerCall) throws(Unsimulated) {
+    let prefix = call.words.missingPrefix
+    try inspect(call, missing: { "\(prefix)No such image: \($0)" }) { (name) throws(Unsimulated) in
+      call.engine.image(name).map { ImageValue.make($0, call.engine) }
+    }
+  }
+
+  private static func container(_ name: String, _ call: DockerCall) -> GoValue? {
     do throws(DockerError) {
-      return ContainerValue(try engine.container(name), engine).make()
+      return ContainerValue(try call.engine.container(name), call.engine).make(
+        showsSize: call.flags.has("size"))
     } catch {
       return nil
     }
   }
 
   private static func inspect(
-    _ call: DockerCall, missing: String, _ find: (String) throws(Unsimulated) -> GoValue?
+    _ call: DockerCall, missing: (String) -> String, _ find: (String) throws(Unsimulated) -> GoValue?
   ) throws(Unsimulated) {
     var values: [GoValue] = []
     var problems: [String] = []
     for name in call.arguments {
-      if let value = try find(name) { values.append(value) } else { problems.append("\(missing): \(name)") }
+      if let value = try find(name) { values.append(value) } else { problems.append(missing(name)) }
+    }
+    let isImage = values.contains { value in
+      if case .object(let object) = value { return object.typeName == ImageValue.typeName }
+      return false
     }
     guard let format = call.flags.text("format"), !format.isEmpty else {
+      if isImage { throw Unsimulated("docker inspect of an image without --format: its layers") }
       call.print(values.isEmpty ? "[]" : GoValue.list(values).json(indent: 4))
       return finish(call, problems)
     }
@@ -83,6 +107,7 @@ enum DockerInspect {
         call.print(try execute(template, value))
       } catch {
         if let missing = error.unsimulated { throw Unsimulated(missing) }
+        if isImage { throw Unsimulated("docker image inspect --format '\(format)'") }
         call.print("")
         call.printError("template parsing error: \(error.text)")
         return call.process.exit(1)
@@ -105,7 +130,7 @@ enum DockerInspect {
   }
 
   private static func finish(_ call: DockerCall, _ problems: [String]) {
-    for problem in problems.prefix(1) { call.printError("Error: \(problem)") }
+    for problem in problems.prefix(1) { call.printError(problem) }
     call.process.exit(problems.isEmpty ? 0 : 1)
   }
 }
@@ -118,32 +143,38 @@ enum NetworkValue {
       var entry = GoObject("network.IPAMConfig", [("Subnet", .string(subnet))])
       entry.appendOptional("IPRange", .string(network.range?.description ?? ""))
       entry.appendOptional("Gateway", .string(network.shownGateway ?? ""))
+      entry.appendOptional(
+        "AuxiliaryAddresses",
+        .object(GoObject(map: network.auxiliary.map { ($0.name, .string($0.address.description)) })))
       configuration.append(.object(entry))
     }
     let options: GoValue = network.isUserDefined ? .object(GoObject(map: [])) : .nilMap
     let containers = network.endpoints.filter { $0.isAttached }.map { endpoint in
       (endpoint.container.identifier, Self.make(endpoint))
     }
-    return .object(
-      GoObject(
-        "types.NetworkResource",
-        [
-          ("Name", .string(network.name)), ("Id", .string(network.identifier)),
-          ("Created", .string(DockerTime(network.created).precise)), ("Scope", .string("local")),
-          ("Driver", .string(network.driver)), ("EnableIPv6", .bool(false)),
-          (
-            "IPAM",
-            .object(
-              GoObject(
-                "network.IPAM",
-                [("Driver", .string("default")), ("Options", options), ("Config", .list(configuration))]))
-          ), ("Internal", .bool(network.isInternal)), ("Attachable", .bool(network.isAttachable)),
-          ("Ingress", .bool(false)),
-          ("ConfigFrom", .object(GoObject("network.ConfigReference", [("Network", .string(""))]))),
-          ("ConfigOnly", .bool(false)), ("Containers", .object(GoObject(map: containers))),
-          ("Options", .object(GoObject(map: network.options.map { ($0.key, .string($0.value)) }))),
-          ("Labels", .object(GoObject(map: network.labels.map { ($0.key, .string($0.value)) }))),
-        ]))
+    var object = GoObject(
+      "types.NetworkResource",
+      [
+        ("Name", .string(network.name)), ("Id", .string(network.identifier)),
+        ("Created", .string(DockerTime(network.created).precise)), ("Scope", .string("local")),
+        ("Driver", .string(network.driver)), ("EnableIPv6", .bool(false)),
+        (
+          "IPAM",
+          .object(
+            GoObject(
+              "network.IPAM",
+              [("Driver", .string("default")), ("Options", options), ("Config", .list(configuration))]))
+        ), ("Internal", .bool(network.isInternal)), ("Attachable", .bool(network.isAttachable)),
+        ("Ingress", .bool(false)),
+        ("ConfigFrom", .object(GoObject("network.ConfigReference", [("Network", .string(""))]))),
+        ("ConfigOnly", .bool(false)), ("Containers", .object(GoObject(map: containers))),
+        ("Options", .object(GoObject(map: network.options.map { ($0.key, .string($0.value)) }))),
+        ("Labels", .object(GoObject(map: network.labels.map { ($0.key, .string($0.value)) }))),
+      ])
+    // Only networks of a swarm have these.
+    object.appendOptional("Peers", .nilList)
+    object.appendOptional("Services", .nilMap)
+    return .object(object)
   }
 
   private static func make(_ endpoint: DockerEndpoint) -> GoValue {

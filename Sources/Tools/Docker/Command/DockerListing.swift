@@ -1,16 +1,13 @@
 import Linux
 import Simulation
 
-/// `docker ps` and `docker images`.
+/// `docker ps`.
 enum DockerListing {
   static let subcommands: [DockerSubcommand] = [
     DockerSubcommand(
       "ps", "[OPTIONS]", "List containers",
       flags: "all/a filter/f* format= last/n# latest/l no-trunc quiet/q size/s", arguments: 0...0,
-      run: containers),
-    DockerSubcommand(
-      "images", "[OPTIONS] [REPOSITORY[:TAG]]", "List images",
-      flags: "all/a ~digests ~filter/f* format= no-trunc quiet/q", arguments: 0...1, run: images),
+      run: containers)
   ]
 
   // MARK: - Containers
@@ -38,15 +35,17 @@ enum DockerListing {
     for filter in call.flags.list("filter") {
       let parts = filter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
         String.init)
-      guard parts.count == 2 else { throw DockerError("bad format of filter (expected name=value)") }
+      guard parts.count == 2 else { continue }
       guard
-        ["name", "id", "status", "exited", "network", "label", "ancestor", "publish", "expose"].contains(
-          parts[0])
+        Self.keys.contains(parts[0])
       else {
-        if ["before", "since", "volume", "health", "isolation", "is-task"].contains(parts[0]) {
+        if ["volume", "health", "isolation", "is-task"].contains(parts[0]) {
           throw .unsimulated("docker ps --filter \(parts[0])")
         }
         throw DockerError("Invalid filter '\(parts[0])'")
+      }
+      if parts[0] == "status", !Self.states.contains(parts[1]) {
+        throw DockerError("Invalid filter 'status=\(parts[1])'")
       }
       filters.append((parts[0], parts[1]))
     }
@@ -62,6 +61,13 @@ enum DockerListing {
     return last > 0 ? Array(all.prefix(last)) : all
   }
 
+  private static let keys: Set<String> = [
+    "name", "id", "status", "exited", "network", "label", "ancestor", "publish", "expose", "before", "since",
+  ]
+  private static let states: Set<String> = [
+    "created", "restarting", "removing", "running", "paused", "exited", "dead",
+  ]
+
   private static func holds(
     _ key: String, _ value: String, _ container: DockerContainer, _ engine: DockerEngine
   ) -> Bool {
@@ -73,6 +79,12 @@ enum DockerListing {
       if value.hasPrefix("^") { return container.name.hasPrefix(plain) }
       return plain.hasSuffix("$") ? container.name.hasSuffix(plain.dropLast()) : container.name.holds(plain)
     case "id": return container.identifier.hasPrefix(value)
+    case "before", "since":
+      let all = engine.containers
+      guard let own = all.firstIndex(where: { $0 === container }),
+        let other = all.firstIndex(where: { $0.name == value || $0.identifier.hasPrefix(value) })
+      else { return false }
+      return key == "before" ? own < other : own > other
     case "status": return container.state.word == value
     case "exited": return container.state == .exited && String(container.exitStatus) == value
     case "network":
@@ -88,35 +100,6 @@ enum DockerListing {
       }
     default: return container.exposedPorts.contains { value == String($0.number) || value == $0.text }
     }
-  }
-
-  // MARK: - Images
-
-  private static func images(_ call: DockerCall) throws(Unsimulated) {
-    for name in call.process.system.images.keys.sorted() { _ = call.engine.image(name) }
-    let truncates = !call.flags.has("no-trunc")
-    var shown = call.engine.images
-    if let wanted = call.arguments.first {
-      shown = shown.filter { $0.name == wanted || $0.name + ":latest" == wanted }
-    }
-    let span = HumanDuration.text(call.process.clock.now)
-    let rows = shown.map { image in
-      (
-        [
-          ("Repository", image.name), ("Tag", "latest"),
-          ("ID", truncates ? String(image.identifier.prefix(12)) : "sha256:" + image.identifier),
-          ("CreatedSince", span + " ago"), ("Size", image.size >= 1_000_000 ? "1.98MB" : "777kB"),
-          ("Digest", "<none>"), ("CreatedAt", DockerTime(.zero).listed),
-        ], Origin?.none
-      )
-    }
-    try FormattedList(
-      kind: "images", columns: ["Repository", "Tag", "ID", "CreatedSince", "Size"],
-      headers: [
-        "Repository": "REPOSITORY", "Tag": "TAG", "ID": "IMAGE ID", "CreatedSince": "CREATED", "Size": "SIZE",
-        "CreatedAt": "CREATED AT", "Digest": "DIGEST",
-      ], typeName: "*formatter.imageContext", rows: rows
-    ).print(call, quietField: "ID")
   }
 }
 
@@ -175,6 +158,11 @@ struct FormattedList {
     } catch {
       if let missing = error.unsimulated { throw Unsimulated(missing) }
       let isParsing = !error.text.holds("executing")
+      if isParsing, kind == "containers" {
+        // The client reads the template once before, to see whether it needs the sizes.
+        call.printError("failed to parse template: \(error.text)")
+        return call.process.exit(1)
+      }
       call.printError(
         isParsing ? "Template parsing error: \(error.text)" : "failed to execute template: \(error.text)")
       call.process.exit(isParsing ? 64 : 1)

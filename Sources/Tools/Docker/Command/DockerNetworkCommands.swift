@@ -8,7 +8,7 @@ enum DockerNetworkCommands {
     DockerSubcommand(
       "network create", "[OPTIONS] NETWORK", "Create a network",
       flags: """
-        attachable ~aux-address* ~config-from= ~config-only driver/d= gateway* ~ingress internal ip-range* ~ipam-driver= \
+        attachable aux-address* ~config-from= ~config-only driver/d= gateway* ~ingress internal ip-range* ~ipam-driver= \
         ~ipam-opt* ~ipv6 label* opt/o* ~scope= subnet*
         """, arguments: 1...1, run: create),
     DockerSubcommand(
@@ -18,7 +18,7 @@ enum DockerNetworkCommands {
       "network rm", "NETWORK [NETWORK...]", "Remove one or more networks", arguments: 1...Int.max, run: remove
     ),
     DockerSubcommand(
-      "network prune", "[OPTIONS]", "Remove all unused networks", flags: "~filter* force/f", arguments: 0...0,
+      "network prune", "[OPTIONS]", "Remove all unused networks", flags: "filter* force/f", arguments: 0...0,
       run: prune),
     DockerSubcommand(
       "network connect", "[OPTIONS] NETWORK CONTAINER", "Connect a container to a network",
@@ -44,6 +44,23 @@ enum DockerNetworkCommands {
     request.range = call.flags.list("ip-range").first
     if let text = request.subnet {
       if text.contains(":") { throw Unsimulated("IPv6") }
+      if let range = request.range, let prefix = IPv4Prefix(text), let wanted = IPv4Prefix(range),
+        !prefix.contains(wanted.address)
+      {
+        call.printError("no matching subnet for range \(range)")
+        return call.process.exit(1)
+      }
+      for entry in call.flags.list("aux-address") {
+        let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let address = IPv4Address(parts[1]) else {
+          throw Unsimulated("docker network create --aux-address \(entry)")
+        }
+        if let prefix = IPv4Prefix(text), !prefix.contains(address) {
+          call.printError("no matching subnet for aux-address \(address)")
+          return call.process.exit(1)
+        }
+        request.auxiliary.append((parts[0], address))
+      }
       if let gateway = request.gateway, let prefix = IPv4Prefix(text), let address = IPv4Address(gateway),
         !prefix.contains(address)
       {
@@ -81,7 +98,13 @@ enum DockerNetworkCommands {
       case "id": shown = shown.filter { $0.identifier.hasPrefix(value) }
       case "scope": shown = shown.filter { _ in value == "local" }
       case "type": shown = shown.filter { ($0.isPredefined ? "builtin" : "custom") == value }
-      case "label", "dangling": throw Unsimulated("docker network ls --filter \(parts[0])")
+      case "label": shown = shown.filter { Self.holds(label: value, $0) }
+      case "dangling":
+        // Networks that nobody uses; those that are always there do not count.
+        let wanted = value == "true" || value == "1"
+        shown = shown.filter { network in
+          !network.isPredefined && network.endpoints.allSatisfy { !$0.isAttached } == wanted
+        }
       default: return try call.fail(DockerError("Invalid filter '\(parts[0])'"))
       }
     }
@@ -107,6 +130,11 @@ enum DockerNetworkCommands {
     ).print(call, quietField: "ID")
   }
 
+  /// `KEY` or `KEY=VALUE`.
+  private static func holds(label: String, _ network: DockerNetwork) -> Bool {
+    network.labels.contains { label == $0.key || label == "\($0.key)=\($0.value)" }
+  }
+
   private static func remove(_ call: DockerCall) throws(Unsimulated) {
     var status = 0
     for name in call.arguments {
@@ -114,8 +142,12 @@ enum DockerNetworkCommands {
         try call.engine.removeNetwork(name)
         call.print(name)
       } catch {
-        call.printError(
-          error.kind == .notFound ? "Error: \(error.text)" : "Error response from daemon: \(error.text)")
+        if error.kind == .notFound, !call.words.isModern {
+          call.printError("Error: \(error.text)")
+        } else {
+          let text = error.kind == .notFound ? "network \(name) not found" : error.text
+          call.printError("Error response from daemon: \(text)")
+        }
         status = 1
       }
     }
@@ -126,8 +158,13 @@ enum DockerNetworkCommands {
     guard call.flags.has("force") else {
       throw Unsimulated("docker network prune without -f: nobody answers its question")
     }
+    var labels: [String] = []
+    for filter in call.flags.list("filter") {
+      guard filter.hasPrefix("label=") else { throw Unsimulated("docker network prune --filter \(filter)") }
+      labels.append(String(filter.dropFirst(6)))
+    }
     let unused = call.engine.networks.filter { network in
-      network.isUserDefined
+      network.isUserDefined && labels.allSatisfy { Self.holds(label: $0, network) }
         && !call.engine.containers.contains { $0.endpoint(on: network) != nil && $0.isRunning }
     }
     if !unused.isEmpty {

@@ -15,6 +15,9 @@ enum DockerRun {
       arguments: 1...Int.max, stopsAtArgument: true, run: create),
   ]
 
+  /// How soon the client has asked for the size of a container's terminal.
+  private static let resizeTime = Nanoseconds.milliseconds(10)
+
   /// What starting a container takes.
   static let startTime = Nanoseconds.milliseconds(300)
 
@@ -40,13 +43,18 @@ enum DockerRun {
     } catch {
       if error.kind == .notSimulated { throw Unsimulated(error.text) }
       guard error.kind == .badFlag else { return refuse(call, error.text) }
-      call.printError("\(error.text)\nSee 'docker run --help'.")
+      call.process.writeError(call.words.badFlag(error.text, subcommands[0]))
       return call.process.exit(125)
     }
     configuration.isDetached = call.flags.has("detach")
-    guard !configuration.isDetached || !configuration.removesItself || configuration.restartPolicy == "no"
-    else {
+    // The client compares the flags before the daemon looks at what they say.
+    guard !configuration.removesItself || ["", "no"].contains(call.flags.text("restart") ?? "") else {
       return refuse(call, "Conflicting options: --restart and --rm")
+    }
+    do throws(DockerError) {
+      try ImageReference.check(configuration.image, call.words)
+    } catch {
+      return refuse(call, error.text)
     }
     if let warning = call.engine.forwardingWarning { call.printError(warning) }
     if configuration.networkMode == "host", !configuration.portBindings.isEmpty {
@@ -66,8 +74,7 @@ enum DockerRun {
   }
 
   private static func refuse(_ call: DockerCall, _ text: String) {
-    let sentence = text.hasSuffix(".") ? String(text.dropLast()) : text
-    call.printError("docker: \(sentence).\nSee 'docker run --help'.")
+    call.process.writeError(call.words.runRefusal(text))
     call.process.exit(125)
   }
 
@@ -83,8 +90,7 @@ enum DockerRun {
       if configuration.removesItself {
         do throws(DockerError) { try call.engine.remove(container, force: true) } catch {}
       }
-      let sentence = error.text.hasSuffix(".") ? String(error.text.dropLast()) : error.text
-      call.printError("docker: Error response from daemon: \(sentence).")
+      process.writeError(call.words.startRefusal("Error response from daemon: \(error.text)"))
       return process.exit(error.startStatus ?? 125)
     }
     if configuration.isDetached { process.after(startTime) { process.exit(0) } }
@@ -93,7 +99,20 @@ enum DockerRun {
   /// The container's output is the command's, and so is its end.
   private static func attach(_ container: DockerContainer, _ process: Process) {
     container.listeners.append((process, isError: nil))
-    container.onExit.append { status in process.exit(status) }
+    // Without input nothing ever comes from a terminal either; a program that asks it for more meets its end.
+    if !container.configuration.isInteractive { container.standardInput = Pipe(text: "") }
+    if container.configuration.isInteractive {
+      process.input.addReader()
+      container.standardInput = process.input
+    }
+    let began = process.clock.now
+    container.onExit.append { status in
+      // The client asks for the terminal's size a moment later, and again, of a container that is no more.
+      if container.configuration.hasTerminal, process.clock.now - began < resizeTime {
+        process.writeError("failed to resize tty, using default size\n")
+      }
+      process.exit(status)
+    }
     process.onSignal = { signal in
       guard signal != .pipe, let main = container.process else { return false }
       if let handler = main.onSignal, handler(signal) { return true }

@@ -9,63 +9,38 @@ enum DockerSystem {
       arguments: 0...0,
       run: version),
     DockerSubcommand(
-      "info", "[OPTIONS]", "Display system-wide information", flags: "~format/f=", arguments: 0...0,
-      run: information),
+      "info", "[OPTIONS]", "Display system-wide information", flags: "format/f=", arguments: 0...0,
+      run: DockerInformation.run),
+    DockerSubcommand(
+      "system df", "[OPTIONS]", "Show docker disk usage", flags: "~format= ~verbose/v", arguments: 0...0,
+      run: DockerInformation.diskUsage),
+    DockerSubcommand(
+      "stats", "[OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics",
+      flags: "all/a format= no-stream no-trunc", run: DockerInformation.statistics),
   ]
 
-  private static func version(_ call: DockerCall) throws(Unsimulated) {
-    guard call.engine.release == .default else {
-      throw Unsimulated("docker version of Engine \(call.engine.version ?? "")")
+  /// What the engine of a host says about itself; a host without one has Debian's client.
+  static func release(of engine: DockerEngine?) throws(Unsimulated) -> EngineRelease {
+    guard let release = EngineRelease.of(engine?.release ?? .default) else {
+      throw Unsimulated(
+        "docker version of Engine \(engine?.version ?? ""): it is not known here what that printed")
     }
-    if let format = call.flags.text("format") {
-      let number = GoValue.string("20.10.24+dfsg1")
-      let value = GoValue.object(
-        GoObject(map: [
-          ("Client", .object(GoObject(map: [("Version", number), ("ApiVersion", .string("1.41"))]))),
-          ("Server", .object(GoObject(map: [("Version", number), ("ApiVersion", .string("1.41"))]))),
-        ]))
-      do throws(TemplateError) {
-        call.print(try Template(format).execute(value))
-        return call.process.exit(0)
-      } catch {
-        throw Unsimulated(error.unsimulated ?? "docker version --format \(format)")
-      }
-    }
-    call.process.write(text)
-    call.process.exit(0)
+    return release
   }
 
-  private static let text = """
-    Client:
-     Version:           20.10.24+dfsg1
-     API version:       1.41
-     Go version:        go1.19.8
-     Git commit:        297e128
-     Built:             Thu May  7 21:09:36 2026
-     OS/Arch:           linux/amd64
-     Context:           default
-     Experimental:      true
-
-    Server:
-     Engine:
-      Version:          20.10.24+dfsg1
-      API version:      1.41 (minimum version 1.12)
-      Go version:       go1.19.8
-      Git commit:       5d6db84
-      Built:            Thu May  7 21:09:36 2026
-      OS/Arch:          linux/amd64
-      Experimental:     false
-     containerd:
-      Version:          1.6.20~ds1
-      GitCommit:        1.6.20~ds1-1+deb12u3
-     runc:
-      Version:          1.1.5+ds1
-      GitCommit:        1.1.5+ds1-1+deb12u1
-     docker-init:
-      Version:          0.19.0
-      GitCommit:        
-
-    """
-
-  private static func information(_ call: DockerCall) throws(Unsimulated) { throw Unsimulated("docker info") }
+  private static func version(_ call: DockerCall) throws(Unsimulated) {
+    let release = try release(of: call.engine)
+    guard let format = call.flags.text("format"), !format.isEmpty else {
+      call.process.write(release.text)
+      return call.process.exit(0)
+    }
+    do throws(TemplateError) {
+      call.print(try Template(format == "json" ? "{{json .}}" : format).execute(release.value))
+      call.process.exit(0)
+    } catch {
+      if let missing = error.unsimulated { throw Unsimulated(missing) }
+      call.printError("template parsing error: \(error.text)")
+      call.process.exit(64)
+    }
+  }
 }

@@ -9,6 +9,24 @@ enum DockerUsage {
         ("inspect", "Display detailed information on one or more networks"), ("ls", "List networks"),
         ("prune", "Remove all unused networks"), ("rm", "Remove one or more networks"),
       ]),
+    "image": group(
+      "image", "Manage images",
+      [
+        ("build", "Build an image from a Dockerfile"), ("history", "Show the history of an image"),
+        ("import", "Import the contents from a tarball to create a filesystem image"),
+        ("inspect", "Display detailed information on one or more images"),
+        ("load", "Load an image from a tar archive or STDIN"), ("ls", "List images"),
+        ("prune", "Remove unused images"), ("pull", "Pull an image or a repository from a registry"),
+        ("push", "Push an image or a repository to a registry"), ("rm", "Remove one or more images"),
+        ("save", "Save one or more images to a tar archive (streamed to STDOUT by default)"),
+        ("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
+      ]),
+    "system": group(
+      "system", "Manage Docker",
+      [
+        ("df", "Show docker disk usage"), ("events", "Get real time events from the server"),
+        ("info", "Display system-wide information"), ("prune", "Remove unused data"),
+      ]),
     "container": group(
       "container", "Manage containers",
       [
@@ -38,7 +56,8 @@ enum DockerUsage {
   private static func group(_ name: String, _ summary: String, _ commands: [(name: String, summary: String)])
     -> String
   {
-    let width = (commands.map { $0.name.count }.max() ?? 0) + 2
+    // (cobra's least padding)
+    let width = max(commands.map { $0.name.count }.max() ?? 0, 11) + 1
     var text = "\nUsage:  docker \(name) COMMAND\n\n\(summary)\n\nCommands:\n"
     for command in commands {
       let filler = String(repeating: " ", count: width - command.name.count)

@@ -135,6 +135,11 @@ struct FlagSet {
   }
 
   private func set(_ flag: Flag, _ value: String, _ shown: String, _ parsed: inout Parsed) throws(Problem) {
+    // (docker/cli, opts.FilterOpt)
+    if flag.name == "filter", !value.isEmpty, !value.contains("=") {
+      throw .text(
+        "invalid argument \"\(value)\" for \"-f, --filter\" flag: bad format of filter (expected name=value)")
+    }
     guard flag.isSimulated else { throw .unsimulated(Unsimulated("\(command) --\(flag.name)")) }
     if flag.kind == .switched,
       !["true", "false", "1", "0", "t", "f", "TRUE", "FALSE", "True", "False"].contains(value)

@@ -3,9 +3,10 @@ import Simulation
 /// The tables of docker: columns at least 10 wide, 3 spaces apart (text/tabwriter with these settings).
 struct TextTable {
   private var rows: [[String]] = []
+  private let least: Int
 
-  init(header: [String]) { rows = [header] }
-  init() {}
+  init(header: [String]) { (rows, least) = ([header], 10) }
+  init(least: Int = 10) { self.least = least }
 
   mutating func add(_ row: [String]) { rows.append(row) }
 
@@ -14,7 +15,7 @@ struct TextTable {
     var widths: [Int] = []
     for row in rows {
       for (index, cell) in row.enumerated().dropLast() {
-        if index == widths.count { widths.append(10) }
+        if index == widths.count { widths.append(least) }
         widths[index] = max(widths[index], cell.count + 3)
       }
     }

@@ -51,6 +51,36 @@ extension DockerEngine {
     }
   }
 
+  /// What a container knows of those that it is linked to (moby, daemon/links).
+  func linkEnvironment(of container: DockerContainer) -> [(key: String, value: String)] {
+    var entries: [(key: String, value: String)] = []
+    for link in links(of: container) {
+      guard let address = link.target.endpoints.first?.address else { continue }
+      let name = link.alias.uppercased().split(separator: "-", omittingEmptySubsequences: false).joined(
+        separator: "_")
+      let ports = link.target.exposedPorts.sorted {
+        ($0.number, $0.isUDP ? 1 : 0) < ($1.number, $1.isUDP ? 1 : 0)
+      }
+      func place(_ port: ContainerPort) -> String { "\(port.transport)://\(address):\(port.number)" }
+      if let first = ports.first { entries.append(("\(name)_PORT", place(first))) }
+      for port in ports {
+        let key = "\(name)_PORT_\(port.number)_\(port.transport.uppercased())"
+        entries += [
+          (key, place(port)), (key + "_ADDR", address.description), (key + "_PORT", String(port.number)),
+          (key + "_PROTO", port.transport),
+        ]
+      }
+      entries.append(("\(name)_NAME", "/\(container.name)/\(link.alias)"))
+      for entry in link.target.configuration.environment {
+        let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+          String.init)
+        guard parts.count == 2, parts[0] != "HOME", parts[0] != "PATH" else { continue }
+        entries.append(("\(name)_ENV_\(parts[0])", parts[1]))
+      }
+    }
+    return entries
+  }
+
   /// A link of the default bridge needs its other end up (daemon, setupLinkedContainers).
   func checkLinks(of container: DockerContainer) throws(DockerError) {
     guard !container.hasNamedLinks else { return }
@@ -72,8 +102,9 @@ extension DockerEngine {
       let search =
         configuration.searchDomains.isEmpty
         ? "" : "search \(configuration.searchDomains.joined(separator: " "))\n"
-      let options = (configuration.resolverOptions + ["ndots:0"]).joined(separator: " ")
-      return "\(search)nameserver 127.0.0.11\noptions \(options)\n"
+      var options = configuration.resolverOptions
+      if !options.contains(where: { $0.hasPrefix("ndots:") }) { options.append("ndots:0") }
+      return "\(search)nameserver 127.0.0.11\noptions \(options.joined(separator: " "))\n"
     }
     var text = ""
     if !configuration.searchDomains.isEmpty {

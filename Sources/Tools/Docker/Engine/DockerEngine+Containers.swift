@@ -16,6 +16,10 @@ extension DockerEngine {
       identifier: identifier, name: name, image: image, configuration: configuration, created: clock.now,
       origin: network.origin)
     guard !container.words.isEmpty else { throw DockerError("No command specified", kind: .invalid) }
+    if configuration.networkMode == "host" {
+      container.sharedHostName = (machine.node.files.readText("/etc/hostname") ?? machine.name)
+        .split(separator: "\n").first.map(String.init)
+    }
     try chooseNetwork(of: container)
     for link in configuration.links {
       let first = link.split(separator: ":").map(String.init).first ?? link
@@ -33,7 +37,7 @@ extension DockerEngine {
   static func tagged(_ image: String) -> String { image.contains(":") ? image : image + ":latest" }
 
   /// The registry's name is looked up first; a host without name servers asks itself, last by IPv6 (Go's net package).
-  private func missingImage(_ image: String) throws(DockerError) -> DockerError {
+  func missingImage(_ image: String) throws(DockerError) -> DockerError {
     let text = machine.node.files.readText("/etc/resolv.conf") ?? ""
     guard ResolverConfiguration(text).servers.isEmpty, !image.contains("/") else {
       throw .unsimulated(
@@ -71,14 +75,15 @@ extension DockerEngine {
     }
   }
 
-  private func check(_ name: String) throws(DockerError) {
+  private func check(_ name: String, shown: String? = nil) throws(DockerError) {
     let letters = name.utf8.allSatisfy { byte in
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
         || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
     }
     guard letters, name.utf8.count >= 2, let first = name.first, first.isLetter || first.isNumber else {
       throw DockerError(
-        "Invalid container name (\(name)), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", kind: .invalid)
+        "Invalid container name (\(shown ?? name)), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+        kind: .invalid)
     }
     if let other = containers.first(where: { $0.name == name }) {
       throw DockerError(
@@ -137,7 +142,14 @@ extension DockerEngine {
   }
 
   package func rename(_ container: DockerContainer, to name: String) throws(DockerError) {
-    try check(name)
+    guard name != container.name else {
+      throw DockerError("Renaming a container with the same name as its current name", kind: .invalid)
+    }
+    do throws(DockerError) {
+      try check(name, shown: "/" + name)
+    } catch {
+      throw DockerError("Error when allocating new name: \(error.text)", kind: error.kind)
+    }
     container.name = name
   }
 

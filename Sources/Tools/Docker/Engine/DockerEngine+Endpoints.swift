@@ -40,6 +40,7 @@ extension DockerEngine {
       guard let subnet = network.subnet, subnet.contains(wanted) else {
         throw DockerError("Invalid address \(wanted): It does not belong to any of this network's subnets")
       }
+      guard network.freeAddress() != nil else { throw DockerError("No available addresses on this pool") }
       if wanted == network.gateway || network.endpoints.contains(where: { $0.address == wanted }) {
         throw DockerError("Address already in use")
       }
@@ -54,7 +55,8 @@ extension DockerEngine {
   }
 
   private func makeInterface(of endpoint: DockerEndpoint, in namespace: NetworkNamespace) -> NetworkDevice {
-    let name = Self.nextInterfaceName(of: endpoint.container, in: namespace)
+    let prefix = endpoint.network.option("com.docker.network.container_iface_prefix") ?? "eth"
+    let name = Self.nextInterfaceName(prefix, of: endpoint.container, in: namespace)
     guard endpoint.network.driver == "bridge" else {
       return makeStackedInterface(of: endpoint, name, in: namespace)
     }
@@ -90,12 +92,14 @@ extension DockerEngine {
   }
 
   /// Names count up for as long as the container runs (libnetwork, osl, createInterface).
-  private static func nextInterfaceName(of container: DockerContainer, in namespace: NetworkNamespace)
-    -> String
-  {
-    while namespace.device(named: "eth\(container.interfaceCount)") != nil { container.interfaceCount += 1 }
+  private static func nextInterfaceName(
+    _ prefix: String, of container: DockerContainer, in namespace: NetworkNamespace
+  ) -> String {
+    while namespace.device(named: "\(prefix)\(container.interfaceCount)") != nil {
+      container.interfaceCount += 1
+    }
     container.interfaceCount += 1
-    return "eth\(container.interfaceCount - 1)"
+    return "\(prefix)\(container.interfaceCount - 1)"
   }
 
   private func newInterfaceName() -> String { "veth" + network.random.hexadecimal(digits: 7) }
@@ -143,7 +147,13 @@ extension DockerEngine {
   func connect(_ container: DockerContainer, to name: String, aliases: [String], address: IPv4Address?)
     throws(DockerError)
   {
-    guard let target = network(name) else { throw DockerError("network \(name) not found", kind: .notFound) }
+    guard let target = network(name) else {
+      guard container.isRunning else { return container.missingNetworks.append(name) }
+      throw DockerError("network \(name) not found", kind: .notFound)
+    }
+    if target.isPredefined, address != nil {
+      throw DockerError("user specified IP address is supported on user defined networks only")
+    }
     if target.name == "host" {
       throw DockerError("container cannot be disconnected from host network or connected to host network")
     }

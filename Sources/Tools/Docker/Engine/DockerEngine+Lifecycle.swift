@@ -28,7 +28,10 @@ extension DockerEngine {
     if let missing = container.missingNetworkOwner { throw .noSuchContainer(missing) }
     if let owner = container.networkOwner {
       guard owner.isRunning, let namespace = owner.node?.namespace else {
-        throw DockerError("cannot join network of a non running container: \(owner.identifier)")
+        throw DockerError(
+          isModern
+            ? "cannot join network namespace of a non running container: container \(owner.name) is \(owner.state.word)"
+            : "cannot join network of a non running container: \(owner.identifier)")
       }
       makeNodes(of: container, in: namespace)
       for name in ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"] {
@@ -40,6 +43,21 @@ extension DockerEngine {
     if container.endpoints.isEmpty, mode != "default", network(mode) == nil {
       throw DockerError("network \(mode) not found", kind: .notFound)
     }
+    for endpoint in container.endpoints where !networks.contains(where: { $0 === endpoint.network }) {
+      throw DockerError("network \(endpoint.network.identifier) not found", kind: .notFound)
+    }
+    if let missing = container.missingNetworks.first {
+      throw DockerError("network \(missing) not found", kind: .notFound)
+    }
+    do throws(DockerError) {
+      try joinNetworks(container)
+    } catch {
+      guard isModern, error.kind != .notSimulated, error.startStatus == nil else { throw error }
+      throw DockerError("failed to set up container networking: " + error.text, kind: error.kind)
+    }
+  }
+
+  private func joinNetworks(_ container: DockerContainer) throws(DockerError) {
     try checkWishes(of: container)
     try checkLinks(of: container)
     let isHost = container.endpoints.contains { $0.network.driver == "host" }
@@ -55,6 +73,9 @@ extension DockerEngine {
 
   /// A fixed address needs a network whose subnet the user chose.
   private func checkWishes(of container: DockerContainer) throws(DockerError) {
+    if container.configuration.networkMode == "bridge", container.configuration.address != nil {
+      throw DockerError("user specified IP address is supported on user defined networks only")
+    }
     for endpoint in container.endpoints
     where endpoint.requestedAddress != nil && endpoint.network.isUserDefined
       && endpoint.network.subnetIsAutomatic
@@ -63,7 +84,7 @@ extension DockerEngine {
         "user specified IP address is supported only when connecting to networks with user configured subnets"
       )
     }
-    if !container.configuration.aliases.isEmpty,
+    if !container.configuration.aliases.isEmpty, container.configuration.networkMode != "default",
       container.endpoints.contains(where: { $0.network.isPredefined })
     {
       throw DockerError("network-scoped alias is supported only for containers in user defined networks")
@@ -91,6 +112,9 @@ extension DockerEngine {
   private func applySysctls(of container: DockerContainer) throws(DockerError) {
     guard let node = container.node else { return }
     for (key, value) in container.configuration.sysctls {
+      if node.namespace === host, key.hasPrefix("net.") {
+        throw Self.cannotCreate("sysctl \"\(key)\" not allowed in host network namespace")
+      }
       if key == "net.ipv4.ip_forward", value == "0" || value == "1" {
         node.namespace.isForwarding = value == "1"
         continue
@@ -100,9 +124,7 @@ extension DockerEngine {
         throw .unsimulated("docker run --sysctl \(key)")
       }
       guard write(value + "\n") else {
-        throw DockerError(
-          "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: open \(path): invalid argument: unknown"
-        )
+        throw Self.cannotStart("error during container init: write \(path): invalid argument", status: 125)
       }
     }
   }
@@ -146,10 +168,17 @@ extension DockerEngine {
       program, arguments: Array(words.dropFirst()), on: node, environment: environment(of: container),
       workingDirectory: container.configuration.workingDirectory.isEmpty
         ? "/" : container.configuration.workingDirectory,
-      input: Pipe(text: ""), output: logPipe(of: container, isError: false),
+      input: standardInput(of: container), output: logPipe(of: container, isError: false),
       error: logPipe(of: container, isError: true))
+    container.standardInput = nil
     container.process = process
     process.onExit { [unowned(unsafe) self] status in self.processEnded(container, process, status) }
+  }
+
+  static func cannotCreate(_ text: String) -> DockerError {
+    DockerError(
+      "failed to create shim task: OCI runtime create failed: runc create failed: \(text): unknown",
+      startStatus: 125)
   }
 
   static func cannotStart(_ text: String, status: Int) -> DockerError {
@@ -165,12 +194,22 @@ extension DockerEngine {
       if parts.count == 2 { environment[parts[0]] = parts[1] }
     }
     if container.configuration.hasTerminal { environment["TERM"] = "xterm" }
+    for (key, value) in linkEnvironment(of: container) { environment[key] = value }
     return environment
   }
 
+  /// A terminal, or an input that is kept open for whoever attaches, does not end; without either there is nothing to
+  /// read.
+  private func standardInput(of container: DockerContainer) -> Pipe {
+    if let input = container.standardInput { return input }
+    let configuration = container.configuration
+    guard configuration.hasTerminal || configuration.isInteractive else { return Pipe(text: "") }
+    return Pipe()
+  }
+
   private func logPipe(of container: DockerContainer, isError: Bool) -> Pipe {
-    Pipe { bytes in
-      container.log.append((bytes, isError))
+    Pipe { [unowned(unsafe) self] bytes in
+      container.log.append(DockerContainer.LogEntry(bytes: bytes, isError: isError, time: self.clock.now))
       for (listener, wanted) in container.listeners where wanted == nil || wanted == isError {
         if isError { listener.error.write(bytes) } else { listener.output.write(bytes) }
       }
@@ -223,14 +262,23 @@ extension DockerEngine {
     container.wasStopped = true
     if container.state == .restarting { container.state = .exited }
     guard container.isRunning, let process = container.process else { return completion() }
-    container.state = .running
+    setPaused(container, false)
     container.onExit.append { _ in completion() }
     if let handler = process.onSignal, handler(.terminate) { return }
     clock.schedule(after: patience) { if container.process === process { process.deliver(.kill) } }
   }
 
+  /// Freezes all its processes, or lets them go on (the cgroup freezer).
+  func setPaused(_ container: DockerContainer, _ isPaused: Bool) {
+    container.state = isPaused ? .paused : .running
+    for process in machine.processes where process.node === container.insideNode {
+      if isPaused { process.stop() } else { process.resume() }
+    }
+  }
+
   package func kill(_ container: DockerContainer, signal: Signal = .kill) {
     guard let process = container.process else { return }
+    if container.state == .paused { setPaused(container, false) }
     if signal == .kill {
       container.wasStopped = true
       process.deliver(.kill)

@@ -1,5 +1,5 @@
 import Linux
-import Packets
+package import Packets
 import Simulation
 
 /// `docker network create` and `rm`.
@@ -10,6 +10,7 @@ extension DockerEngine {
     package var subnet: String?
     package var gateway: String?
     package var range: String?
+    package var auxiliary: [(name: String, address: IPv4Address)] = []
     package var isInternal = false
     package var isAttachable = false
     package var options: [(key: String, value: String)] = []
@@ -27,6 +28,8 @@ extension DockerEngine {
     made.isAttachable = request.isAttachable
     made.options = request.options.sorted { $0.key < $1.key }
     made.labels = request.labels.sorted { $0.key < $1.key }
+    made.auxiliary = request.auxiliary
+    try checkOptions(of: made)
     try giveAddresses(to: made, request)
     switch request.driver {
     case "bridge": try makeBridge(of: made)
@@ -52,6 +55,29 @@ extension DockerEngine {
         "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to "
           + "swarm and try again.")
     default: throw DockerError("plugin \"\(request.driver)\" not found", kind: .notFound)
+    }
+  }
+
+  /// What the bridge driver reads from its options (libnetwork, bridge.go, networkConfiguration.fromLabels).
+  private func checkOptions(of made: DockerNetwork) throws(DockerError) {
+    guard made.driver == "bridge" else { return }
+    for (key, value) in made.options {
+      let problem: String
+      switch key {
+      case "com.docker.network.bridge.enable_icc", "com.docker.network.bridge.enable_ip_masquerade":
+        guard
+          !["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"].contains(value)
+        else { continue }
+        problem = "strconv.ParseBool: parsing \"\(value)\": invalid syntax"
+      case "com.docker.network.driver.mtu":
+        guard Int(value) == nil else { continue }
+        problem = "strconv.Atoi: parsing \"\(value)\": invalid syntax"
+      case "com.docker.network.bridge.host_binding_ipv4":
+        guard IPv4Address(value) == nil else { continue }
+        problem = "nil ip"
+      default: continue
+      }
+      throw DockerError("failed to parse \(key) value: \(value) (\(problem))", kind: .invalid)
     }
   }
 
@@ -109,8 +135,16 @@ extension DockerEngine {
   }
 
   private func makeBridge(of made: DockerNetwork) throws(DockerError) {
-    if host.device(named: made.bridgeName) != nil, made.option("com.docker.network.bridge.name") != nil {
-      throw DockerError("networks have same bridge name")
+    let name = made.bridgeName
+    if name == "docker0" || networks.first(where: { $0.bridge != nil && $0.bridgeName == name }) == nil,
+      host.device(named: name) != nil
+    {
+      throw .unsimulated("a network on the bridge \(name), which is there already")
+    }
+    if let other = networks.first(where: { $0.bridge != nil && $0.bridgeName == name }) {
+      throw DockerError(
+        "cannot create network \(made.identifier) (\(name)): conflicts with network \(other.identifier) (\(name)): "
+          + "networks have same bridge name")
     }
     bringUpBridge(of: made)
   }
@@ -120,8 +154,12 @@ extension DockerEngine {
     bridgeCount += 1
     let hardware = MACAddress(
       0x02, 0x42, 0, 0, UInt8(truncatingIfNeeded: machine.number), UInt8(truncatingIfNeeded: bridgeCount))
-    let device = host.addDevice(name: made.bridgeName, kind: .bridge, hardware: hardware, mtu: made.mtu)
+    let device = host.addDevice(
+      name: made.bridgeName, kind: .bridge, hardware: hardware,
+      // Up to 20.10 a bridge takes the size of its ports, once it has any.
+      mtu: isModern ? made.mtu : 1500)
     device.bridge?.hasFixedAddress = true
+    device.bridge?.hasFixedMTU = isModern
     device.transmitQueueLength = 0
     made.bridge = device
     if let subnet = made.subnet, let gateway = made.gateway {
@@ -140,10 +178,17 @@ extension DockerEngine {
       throw DockerError("\(found.name) is a pre-defined network and cannot be removed")
     }
     if found.endpoints.contains(where: { $0.isAttached }) {
-      throw DockerError(
-        "error while removing network: network \(found.name) id \(found.identifier) has active endpoints")
+      throw DockerError("error while removing network: " + activeEndpoints(of: found))
     }
     delete(found)
+  }
+
+  private func activeEndpoints(of network: DockerNetwork) -> String {
+    guard isModern else { return "network \(network.name) id \(network.identifier) has active endpoints" }
+    let names = network.endpoints.filter { $0.isAttached }.map {
+      "name:\"\($0.container.name)\" id:\"\($0.identifier.prefix(12))\""
+    }
+    return "network \(network.name) has active endpoints (\(names.joined(separator: ", ")))"
   }
 
   /// Takes a network without containers away.

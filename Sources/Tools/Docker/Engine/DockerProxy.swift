@@ -6,9 +6,15 @@ import Simulation
 extension DockerEngine {
   func startProxy(for port: PublishedPort) throws(DockerError) -> Process {
     var failure: KernelError?
+    let daemon = daemonIdentifier
     let program = Program(
       "docker-proxy",
       running: { (process: Process) throws(Unsimulated) in
+        // By descriptor 3 it tells the daemon that it listens.
+        process.firstDescriptor = 4
+        process.title = "/usr/sbin/docker-proxy"
+        process.isThreaded = true
+        process.foster = daemon
         do throws(KernelError) {
           if port.port.isUDP {
             try DatagramProxy.start(process, port)
@@ -30,6 +36,15 @@ extension DockerEngine {
       output: Pipe { _ in nil }, error: Pipe { _ in nil })
     if let failure {
       let text = failure.text.prefix(1).lowercased() + failure.text.dropFirst()
+      if isModern {
+        // From 29 on without the container's address.
+        let transport = port.port.transport
+        let place =
+          release >= EngineVersion(parts: [29, 0, 0])
+          ? "\(port.hostAddress):\(port.hostPort)/\(transport)"
+          : "for \(port.hostAddress):\(port.hostPort):\(port.containerAddress):\(port.port.number)/\(transport)"
+        throw DockerError("failed to bind host port \(place): \(text)")
+      }
       throw DockerError(
         "Error starting userland proxy: listen \(port.port.transport)4 \(port.hostAddress):\(port.hostPort): bind: \(text)"
       )

@@ -6,6 +6,13 @@ package import Simulation
 package final class DockerContainer {
   package enum State: Hashable, Sendable { case created, running, paused, exited, restarting }
 
+  /// What it has printed at once.
+  package struct LogEntry {
+    package var bytes: [UInt8]
+    package var isError: Bool
+    package var time: Nanoseconds
+  }
+
   package let identifier: String
   package internal(set) var name: String
   package let image: ContainerImage
@@ -28,11 +35,15 @@ package final class DockerContainer {
   /// For the container's own programs.
   package internal(set) var insideNode: Node?
   package internal(set) var process: Process?
-  package internal(set) var log: [(bytes: [UInt8], isError: Bool)] = []
+  package internal(set) var log: [LogEntry] = []
   /// Where what the main program prints goes too: `docker run` without `-d`, `docker logs -f`.
   var listeners: [(Process, isError: Bool?)] = []
   var sandbox = ""
   var resolver: EmbeddedResolver?
+  /// `docker run -i` without `-d`: what the main program reads.
+  var standardInput: Pipe?
+  /// Networks that it was told to join while it did not run, and that were not there.
+  var missingNetworks: [String] = []
   /// Called when it ends.
   var onExit: [(Int) -> Void] = []
   /// The container whose network this one shares.
@@ -53,12 +64,18 @@ package final class DockerContainer {
     self.configuration = configuration
     self.created = created
     self.origin = origin
-    files = FileSystem()
+    files = FileSystem(directories: ["/bin", "/dev", "/etc", "/proc/sys/net", "/root", "/sys", "/tmp"])
+    files.write("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")
+    files.write("/etc/group", "root:x:0:\n")
   }
 
   package var shortIdentifier: String { String(identifier.prefix(12)) }
   package var isRunning: Bool { state == .running || state == .paused }
-  package var hostName: String { networkOwner?.hostName ?? configuration.hostName ?? shortIdentifier }
+  package var hostName: String {
+    networkOwner?.hostName ?? configuration.hostName ?? sharedHostName ?? shortIdentifier
+  }
+  /// The host's name, where the container uses the host's network.
+  var sharedHostName: String?
 
   /// The entrypoint and the command, as one line of words.
   package var words: [String] {
@@ -86,7 +103,7 @@ package final class DockerContainer {
   /// The endpoint that has the default route and the published ports: of the network whose name comes first, internal
   /// ones last (libnetwork, getGatewayEndpoint).
   package var gatewayEndpoint: DockerEndpoint? {
-    endpoints.filter { $0.isAttached && $0.network.bridge != nil }.sorted {
+    endpoints.filter { $0.isAttached && $0.network.hasGateways }.sorted {
       if $0.network.isInternal != $1.network.isInternal { return !$0.network.isInternal }
       return $0.network.name < $1.network.name
     }.first

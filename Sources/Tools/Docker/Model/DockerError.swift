@@ -4,6 +4,8 @@ package struct DockerError: Error, Hashable, Sendable {
     case notFound, conflict, invalid, other, notSimulated
     /// The client's own complaint about a flag's value.
     case badFlag
+    /// No name of an image.
+    case badReference
     /// Neither here nor to be had from the registry.
     case noImage
   }

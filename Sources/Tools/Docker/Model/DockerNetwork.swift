@@ -19,6 +19,8 @@ package final class DockerNetwork {
   package var subnetText: String?
   package var range: IPv4Prefix?
   package var gateway: IPv4Address?
+  /// `--aux-address`: addresses that something else in the subnet has.
+  package var auxiliary: [(name: String, address: IPv4Address)] = []
   /// What `network inspect` shows: only a gateway that was given or found along with a free pool.
   package var shownGateway: String?
   /// The subnet came from the pools.
@@ -42,6 +44,9 @@ package final class DockerNetwork {
   /// A network that the user made: names are resolved in it.
   package var isUserDefined: Bool { !isPredefined }
 
+  /// Its containers have a default route: what host and none lack.
+  var hasGateways: Bool { bridge != nil || parent != nil }
+
   package func option(_ key: String) -> String? { options.first { $0.key == key }?.value }
   package var bridgeName: String {
     option("com.docker.network.bridge.name") ?? "br-" + shortIdentifier
@@ -57,6 +62,7 @@ package final class DockerNetwork {
     let pool = range ?? subnet
     var taken = Set(endpoints.compactMap { $0.address })
     if let gateway { taken.insert(gateway) }
+    for entry in auxiliary { taken.insert(entry.address) }
     taken.insert(subnet.network.address)
     taken.insert(subnet.broadcast)
     var bits = pool.network.address.bits

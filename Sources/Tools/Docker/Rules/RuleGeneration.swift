@@ -41,6 +41,9 @@ package struct EngineVersion: Hashable, Sendable, Comparable {
 
   package static let `default` = EngineVersion(parts: [20, 10, 24])
 
+  /// Stands for a part that was left out.
+  static let open = 99
+
   init(parts: [Int]) { self.parts = parts }
 
   /// Nil for what is no version.
@@ -51,7 +54,7 @@ package struct EngineVersion: Hashable, Sendable, Comparable {
       parts.append(number)
     }
     guard (1...3).contains(parts.count) else { return nil }
-    while parts.count < 3 { parts.append(99) }
+    while parts.count < 3 { parts.append(Self.open) }
     self.parts = parts
   }
 
@@ -69,9 +72,6 @@ package struct EngineVersion: Hashable, Sendable, Comparable {
     if isBefore(28, 0, 1) { return Rules280(usesProxy: usesProxy) }
     return Rules28(usesProxy: usesProxy, features: features)
   }
-
-  /// 28.0.0 alone finds its bridges in an ipset.
-  var usesSets: Bool { !isBefore(28, 0, 0) && isBefore(28, 0, 1) }
 
   private var features: Rules28.Features {
     var features: Rules28.Features = []

@@ -10,3 +10,13 @@ extension RuleWriter {
     }
   }
 }
+
+extension RuleWriter {
+  /// Runs a command of ipset, such as `add NAME 10.0.0.0/8`.
+  func runIPSet(_ words: String) {
+    var execution = IPSetExecution(namespace)
+    do throws(IPSetFailure) {
+      try execution.run(try IPSetCommand(words.split(separator: " ").map(String.init)))
+    } catch {}
+  }
+}

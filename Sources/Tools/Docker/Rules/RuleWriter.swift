@@ -5,7 +5,7 @@ package final class RuleWriter {
   /// Runs iptables with these words in a namespace; true when it succeeded.
   package typealias Command = ([String], NetworkNamespace) -> Bool
 
-  private unowned(unsafe) let namespace: NetworkNamespace
+  unowned(unsafe) let namespace: NetworkNamespace
   private let command: Command
 
   package init(namespace: NetworkNamespace, command: @escaping Command) {

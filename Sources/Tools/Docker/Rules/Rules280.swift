@@ -8,10 +8,13 @@ package final class Rules280: RuleGeneration {
     common = RulesWithFinalDrop(usesProxy: usesProxy, forward: "FORWARD", hasStages: true)
   }
 
-  private static let bridges = "-m set --match-set docker-ext-bridges-v4 dst"
+  /// The subnets of the networks that are not `--internal`.
+  private static let set = "docker-ext-bridges-v4"
+  private static let bridges = "-m set --match-set \(set) dst"
 
   package func start(_ writer: RuleWriter, ownsForwarding: Bool) {
     if ownsForwarding { writer.setPolicy("DROP", of: "FORWARD") }
+    writer.runIPSet("create \(Self.set) hash:net -exist")
     writer.makeChain("DOCKER", in: "nat")
     writer.makeChain("DOCKER")
     common.makeIsolation(writer)
@@ -24,8 +27,15 @@ package final class Rules280: RuleGeneration {
     writer.moveToTop("-j DOCKER-USER", of: "FORWARD")
   }
 
-  package func add(_ network: BridgeRules, _ writer: RuleWriter) { common.add(network, writer) }
-  package func remove(_ network: BridgeRules, _ writer: RuleWriter) { common.remove(network, writer) }
+  package func add(_ network: BridgeRules, _ writer: RuleWriter) {
+    if !network.isInternal { writer.runIPSet("add \(Self.set) \(network.subnet) -exist") }
+    common.add(network, writer)
+  }
+
+  package func remove(_ network: BridgeRules, _ writer: RuleWriter) {
+    if !network.isInternal { writer.runIPSet("del \(Self.set) \(network.subnet) -exist") }
+    common.remove(network, writer)
+  }
 
   package func publish(_ port: PublishedPort, on network: BridgeRules, _ writer: RuleWriter) {
     common.publish(port, on: network, writer)
