@@ -68,7 +68,9 @@ let package = Package(
       ]),
     floor(
       "Rendering", on: ["Notebook", "Lab", "NetLanguage", "Linux", "Simulation", "Packets"],
-      resources: ["page.css", "figures.css", "theme.js", "figures.js"].map { .embedInCode("Resources/" + $0) }
+      resources: ["page.css", "map.css", "figures.css", "theme.js", "figures.js"].map {
+        .embedInCode("Resources/" + $0)
+      }
     ),
     floor(
       "Garden",
@@ -77,7 +79,11 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ],
-      resources: ["page", "note", "index", "missing"].map { .embedInCode("Resources/\($0).mustache") }),
+      resources: [
+        "page", "note", "index", "archive", "tags", "tag", "facts", "fact", "picture", "missing", "redirect",
+        "entries",
+      ].map { .embedInCode("Resources/\($0).mustache") }
+        + ["garden.css", "garden.js", "redirect.js", "icon.svg"].map { .embedInCode("Resources/" + $0) }),
     .executableTarget(
       name: "netnote",
       dependencies: [
@@ -106,7 +112,7 @@ let package = Package(
       resources: [.copy("Faults")]),
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
-    tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "NetLanguage"]),
+    tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "Lab", "NetLanguage"]),
     tests(of: "CommandTests", ["netnote", .product(name: "Yams", package: "Yams")]),
     tests(
       of: "ConformanceTests", ["Lab", "NetLanguage"],

@@ -32,6 +32,7 @@ struct PublishCommand: ParsableCommand {
     (builder.notesFolder, builder.siteFolder, builder.output) = (folder(notes), folder(site), folder(output))
     builder.isStrict = strict
     builder.cache = cache.chosen
+    builder.stateFolder = cache.cache ? GardenBuilder.userStateFolder() : nil
     let isQuiet = quiet
     let report: GardenBuilder.Report
     do {
@@ -56,10 +57,11 @@ struct PublishCommand: ParsableCommand {
     }
     show(report.warnings)
     if !quiet {
-      var parts = ["\(report.pages) notes"]
+      var parts = ["\(report.pages) notes (\(report.run) run, \(report.reused) as they were)"]
       if report.drafts > 0 { parts.append("\(report.drafts) drafts left out") }
       if report.failed > 0 { parts.append("\(report.failed) failed") }
       if !report.warnings.isEmpty { parts.append("\(report.warnings.count) warnings") }
+      if report.isPublished { parts.append("\(report.made) of \(report.files) files made") }
       let summary = parts.joined(separator: ", ")
       Terminal.print(
         report.isPublished

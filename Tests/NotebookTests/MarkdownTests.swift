@@ -89,3 +89,24 @@ func harmlessAddressesStay(address: String) throws {
 extension String {
   fileprivate var precomposed: [Unicode.Scalar] { ["c", "a", "f", "\u{E9}"] }
 }
+
+@Test func aWikilinkMayHoldABarInATable() throws {
+  let page = try html("| a | b |\n| - | - |\n| [[note#part|words]] | `[[x|y]]` |\n") {
+    $0.wikilink = { target, heading in "\(target).html#\(heading ?? "")" }
+  }
+  #expect(page.contains("<td><a class=\"wikilink\" href=\"note.html#part\">words</a></td>"))
+  #expect(page.contains("<td><code>[[x|y]]</code></td>"))
+}
+
+@Test func embedsAreNodesOfTheirOwn() throws {
+  let document = try MarkdownDocument.parse("![[a.png|300]] and !\\[[b]]\n")
+  let inlines = document.root.children[0].children
+  #expect(inlines.first?.kind == .embed(target: "a.png", heading: nil, label: "300"))
+}
+
+@Test func aPictureHasItsSizeAndLoadsLate() throws {
+  let page = try html("![words|300x200](a.png)\n")
+  #expect(
+    page.contains(
+      "<img src=\"a.png\" alt=\"words\" width=\"300\" height=\"200\" loading=\"lazy\" decoding=\"async\">"))
+}

@@ -50,6 +50,10 @@ package struct MarkdownNode: Hashable, Sendable {
     case footnoteReference(number: Int, occurrence: Int)
     /// `[[target#heading|label]]`, taken apart.
     case wikilink(target: String, heading: String?, label: String?)
+    /// `![[target#heading|label]]`: what is there is shown here.
+    case embed(target: String, heading: String?, label: String?)
+    /// A link, picture or embed that whoever numbered it writes; its children are its words.
+    case reference(Int)
   }
 
   package struct Value: Hashable, Sendable {
@@ -92,7 +96,8 @@ package struct MarkdownNode: Hashable, Sendable {
     case .text(let text), .code(let text): text
     case .value(let value): value.text
     case .softBreak, .lineBreak: " "
-    case .wikilink(let target, _, let label): label ?? target
+    case .wikilink(let target, let heading, let label), .embed(let target, let heading, let label):
+      label ?? (target.isEmpty ? heading ?? "" : target)
     case .footnoteReference, .htmlInline, .htmlBlock: ""
     case .codeBlock(let block): block.literal
     default: children.map(\.plainText).joined()

@@ -17,8 +17,8 @@ package struct Ladder {
     return element(
       "div",
       [
-        "class": isNarrow ? "ladder many" : "ladder", "style": "--n:\(model.columns.count)", "role": "region",
-        "tabindex": "0", "aria-label": language.say("Packets in time order", "按时间排列的包"),
+        "class": (isNarrow ? "ladder many" : "ladder") + " n-\(LadderGrid.columns(model.columns.count))",
+        "role": "region", "tabindex": "0", "aria-label": language.say("Packets in time order", "按时间排列的包"),
       ]
     ) {
       head
@@ -39,12 +39,12 @@ package struct Ladder {
         let _ = column += 2 * group.stations.count
         element(
           "div",
-          ["class": "ladder-node", "style": "grid-column:\(start)/\(start + 2 * group.stations.count)"]
+          ["class": "ladder-node " + LadderGrid.place(start, start + 2 * group.stations.count)]
         ) { group.node }
       }
       for (index, station) in model.columns.enumerated() {
         element(
-          "div", ["class": "ladder-interface", "style": "grid-column:\(2 * index + 1)/\(2 * index + 3)"]
+          "div", ["class": "ladder-interface " + LadderGrid.place(2 * index + 1, 2 * index + 3)]
         ) { station.interface }
       }
     }
@@ -111,9 +111,8 @@ package struct Ladder {
     let start = max(1, 2 * low + 2)
     let classes = [
       "hop", goesLeft ? "left" : "right", hop.to == nil ? "ends" : nil, low == high ? "self" : nil,
+      low == high ? LadderGrid.place(2 * low + 1, 2 * low + 3) : LadderGrid.place(start, end),
     ]
-    let place =
-      low == high ? "grid-column:\(2 * low + 1)/\(2 * low + 3)" : "grid-column:\(start)/\(end)"
     var text = element("span", ["class": "hop-way"]) { way(hop, isStart: isStart) }
     if showsAddresses { text += addresses(hop.from) }
     for stop in hop.between { text += note(stop) }
@@ -121,7 +120,7 @@ package struct Ladder {
     if let to = hop.to { arrow += badge(to) }
     // A page has hundreds of hops: the tags and quotes that HTML lets a writer leave out are left out.
     return Markup(
-      trusted: "<li class=\"\(classes.compactMap { $0 }.joined(separator: " "))\" style=\(place)>"
+      trusted: "<li class=\"\(classes.compactMap { $0 }.joined(separator: " "))\">"
         + "<span class=hop-text>\(text.source)</span><span class=hop-arrow>\(arrow.source)</span>")
   }
 

@@ -8,6 +8,8 @@ package struct NotePage {
   package struct Context {
     /// The address of a wikilink's target; nil when there is no such note.
     package var wikilink: (_ target: String, _ heading: String?) -> String? = { _, _ in nil }
+    /// What stands round the words of a numbered reference.
+    package var reference: (_ number: Int) -> (open: String, close: String) = { _ in ("", "") }
     /// A link's or picture's address as the page needs it.
     package var address: (String) -> String = { $0 }
     /// The address of the capture file of a cell's traced line (cell from 1, line from 0); nil where there is none.
@@ -23,9 +25,21 @@ package struct NotePage {
   package let tags: [String]
   package let date: String?
   package let updated: String?
-  /// The article's prose, cells and figures.
-  package let body: Markup
+  /// The article's prose, cells and figures, block by block.
+  package let blocks: [Block]
   package let tableOfContents: Markup
+
+  package struct Block: Hashable, Sendable {
+    package var html: Markup
+    package var heading: Heading?
+
+    package struct Heading: Hashable, Sendable {
+      package var level: Int
+      package var id: String
+    }
+  }
+
+  package var body: Markup { Markup(trusted: blocks.map(\.html.source).joined()) }
 
   package init(_ result: NoteResult, context: Context = Context()) {
     let note = result.note
@@ -36,7 +50,7 @@ package struct NotePage {
     tags = note.frontMatter.tags
     date = note.frontMatter.date
     updated = note.frontMatter.updated
-    body = Self.article(result, language: language, context: context)
+    blocks = Self.article(result, language: language, context: context)
     tableOfContents =
       note.frontMatter.showsTableOfContents == false
       ? .empty : Self.contents(document, title: title, language: language)
@@ -54,7 +68,7 @@ package struct NotePage {
     return han * 10 > sample.count ? .chinese : .english
   }
 
-  private static func article(_ result: NoteResult, language: Language, context: Context) -> Markup {
+  private static func article(_ result: NoteResult, language: Language, context: Context) -> [Block] {
     let note = result.note
     let recorded = Set(note.cells.compactMap { $0.recorded?.line })
     let sources = SourceLinks(result)
@@ -62,6 +76,7 @@ package struct NotePage {
     writer.allowsRawHTML = note.frontMatter.allowsRawHTML
     writer.words = MarkdownWords.words(for: language.tag)
     writer.wikilink = context.wikilink
+    writer.reference = context.reference
     writer.address = context.address
     writer.codeBlock = { block, range in
       guard let line = range?.firstLine else { return nil }
@@ -71,7 +86,7 @@ package struct NotePage {
           among: result.cells, sources: sources, capture: { context.capture(outcome.cell.number, $0) }
         ).html.source
       }
-      return recorded.contains(line) ? "" : nil
+      return recorded.contains(line) ? "" : CodeHighlighter.html(block)
     }
     var document = result.filledDocument
     let title = note.frontMatter.title ?? document.headings.first?.text ?? note.title
@@ -81,7 +96,14 @@ package struct NotePage {
         element("p") { "\(failure.path):\(failure.failure.range.start.line): \(failure.failure.summary)" }
       }
     }
-    return failures.reduce(.empty, +) + Markup(trusted: writer.html(for: document))
+    let blocks = writer.blocks(of: document).map { node, html in
+      var block = Block(html: Markup(trusted: html))
+      if case .heading(let level, let id)? = node?.kind {
+        block.heading = Block.Heading(level: level, id: id)
+      }
+      return block
+    }
+    return failures.map { Block(html: $0) } + blocks
   }
 
   /// The page's head shows the title; a first heading that repeats it is left out.
@@ -119,6 +141,18 @@ package struct NotePage {
 }
 
 extension NoteResult {
+  /// The network that the note declares, drawn without a trace; nil when it declares none.
+  package func networkDrawing(_ language: Language) -> (svg: Markup, width: Int, height: Int)? {
+    guard let number = declaringCell,
+      let topology = cells.first(where: { $0.cell.number == number })?.result?.topology
+    else { return nil }
+    let layout = MapLayout(topology, language: language)
+    let title = language.say("The network", "网络图")
+    return (
+      layout.svg(prefix: "share", title: title, description: title), layout.size.width, layout.size.height
+    )
+  }
+
   /// The number of the first cell that declares hosts, where the network is drawn.
   var declaringCell: Int? {
     cells.first { outcome in

@@ -99,7 +99,7 @@ package struct TraceFigures {
   private static func sample(_ colour: String, dashes: String?) -> Markup {
     element("svg", ["width": "36", "height": "8", "aria-hidden": "true"]) {
       element(
-        "path", ["d": "M0 4H36", "style": "stroke:\(colour);stroke-width:2.4", "stroke-dasharray": dashes])
+        "path", ["d": "M0 4H36", "stroke": colour, "stroke-width": "2.4", "stroke-dasharray": dashes])
     }
   }
 

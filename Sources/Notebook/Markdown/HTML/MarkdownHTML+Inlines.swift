@@ -16,7 +16,13 @@ extension MarkdownHTML {
     case .footnoteReference(let number, let occurrence):
       output += "<sup class=\"footnote\"><a href=\"#fn-\(number)\" "
       output += "id=\"\(Self.referenceIdentifier(number, occurrence))\">\(number)</a></sup>"
-    case .wikilink(let target, let heading, let label): writeWikilink(target, heading, label, to: &output)
+    case .wikilink(let target, let heading, let label), .embed(let target, let heading, let label):
+      writeWikilink(target, heading, label, to: &output)
+    case .reference(let number):
+      let tags = reference(number)
+      output += tags.open
+      writeChildren(node, to: &output)
+      output += tags.close
     default: writeChildren(node, to: &output)
     }
   }
@@ -52,12 +58,14 @@ extension MarkdownHTML {
   private func writeImage(
     _ destination: String, _ title: String, _ node: MarkdownNode, to output: inout String
   ) {
-    let alternative = HTMLEscaping.escaped(node.plainText)
+    let (words, size) = PictureSize.taken(from: node.plainText)
+    let alternative = HTMLEscaping.escaped(words)
     guard let url = SafeURL.encoded(address(destination)) else {
       output += alternative
       return
     }
-    output += "<img src=\"\(HTMLEscaping.escaped(url))\" alt=\"\(alternative)\"\(titleAttribute(title))>"
+    output += "<img src=\"\(HTMLEscaping.escaped(url))\" alt=\"\(alternative)\"\(size?.attributes ?? "")"
+    output += "\(titleAttribute(title)) loading=\"lazy\" decoding=\"async\">"
   }
 
   private func titleAttribute(_ title: String) -> String {

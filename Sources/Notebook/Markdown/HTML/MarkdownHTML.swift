@@ -6,6 +6,8 @@ package struct MarkdownHTML {
   package var codeBlock: (MarkdownNode.CodeBlock, MarkdownRange?) -> String? = { _, _ in nil }
   /// The address of a wikilink's target; nil when there is no such note.
   package var wikilink: (_ target: String, _ heading: String?) -> String? = { _, _ in nil }
+  /// What stands round the words of a numbered reference.
+  package var reference: (_ number: Int) -> (open: String, close: String) = { _ in ("", "") }
   /// A link's or picture's address as the page needs it.
   package var address: (String) -> String = { $0 }
   /// The words that the writer itself adds.
@@ -19,6 +21,23 @@ package struct MarkdownHTML {
     var output = ""
     write(node, to: &output)
     return output
+  }
+
+  /// The document's blocks one by one, and at the end its footnotes, which belong to no block.
+  package func blocks(of document: MarkdownDocument) -> [(node: MarkdownNode?, html: String)] {
+    var blocks: [(node: MarkdownNode?, html: String)] = []
+    for child in document.root.children {
+      var output = ""
+      write(child, to: &output)
+      if !output.isEmpty { blocks.append((child, output)) }
+    }
+    let notes = footnotes(of: document.root)
+    if !notes.isEmpty {
+      var output = ""
+      writeFootnotes(notes, of: document.root, to: &output)
+      blocks.append((nil, output))
+    }
+    return blocks
   }
 
   /// Inlines only, for titles and summaries.
@@ -56,8 +75,12 @@ extension MarkdownHTML {
 
   private func writeDocument(_ node: MarkdownNode, to output: inout String) {
     writeChildren(node, to: &output)
-    let notes = node.children.filter { if case .footnoteDefinition = $0.kind { true } else { false } }
+    let notes = footnotes(of: node)
     if !notes.isEmpty { writeFootnotes(notes, of: node, to: &output) }
+  }
+
+  private func footnotes(of document: MarkdownNode) -> [MarkdownNode] {
+    document.children.filter { if case .footnoteDefinition = $0.kind { true } else { false } }
   }
 
   private func wrap(_ tag: String, _ node: MarkdownNode, to output: inout String) {

@@ -7,8 +7,9 @@
 /// algorithm with the flanking rules of the "CJK-friendly amendments"
 /// (https://github.com/tats-u/markdown-cjk-friendly).
 struct EmphasisDelimiters {
-  /// What stands for `*`, and for `~` in `~~`. Nil when the text itself uses all candidates.
-  private let hidden: (star: Unicode.Scalar, tilde: Unicode.Scalar)?
+  /// What stands for `*`, for `~` in `~~`, and for `|` in `[[note|words]]`, which would end a table's cell. Nil when
+  /// the text itself uses the candidates.
+  private let hidden: (star: Unicode.Scalar, tilde: Unicode.Scalar, pipe: Unicode.Scalar)?
 
   /// Cuneiform punctuation: of category Po, so that what stands next to it is judged as beside an asterisk.
   private static let candidates: [Unicode.Scalar] = [
@@ -16,78 +17,34 @@ struct EmphasisDelimiters {
   ]
 
   init(avoiding text: String) {
-    let used = Set(text.unicodeScalars.lazy.filter { $0.value >= 0x12470 && $0.value <= 0x12474 })
-    let free = Self.candidates.filter { !used.contains($0) }
-    hidden = free.count >= 2 ? (free[0], free[1]) : nil
+    var free = Self.candidates
+    // Their first octet is rare.
+    if text.utf8.contains(0xF0) {
+      let used = Set(text.unicodeScalars.lazy.filter { $0.value >= 0x12470 && $0.value <= 0x12474 })
+      free.removeAll { used.contains($0) }
+    }
+    hidden = free.count >= 3 ? (free[0], free[1], free[2]) : nil
   }
 
   /// The text with every asterisk and double tilde replaced that is not a bullet, a thematic break, a fence, or
   /// escaped. Lines keep their number and what stands before the first replacement its column.
   func hidden(in text: String) -> String {
     guard let hidden else { return text }
-    var result = String.UnicodeScalarView()
-    for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
-      if !result.isEmpty || line.startIndex != text.startIndex { result.append("\n") }
-      var index = Self.endOfBlockMarkers(line)
-      result.append(contentsOf: line[..<index])
-      while index < line.endIndex {
-        let next = line.index(after: index)
-        if line[index] == "\\", next < line.endIndex {
-          result.append(contentsOf: line[index...next])
-          index = line.index(after: next)
-        } else if line[index] == "*" {
-          result.append(hidden.star)
-          index = next
-        } else if line[index] == "~" {
-          let end = line[index...].firstIndex { $0 != "~" } ?? line.endIndex
-          let count = line.distance(from: index, to: end)
-          result.append(contentsOf: repeatElement(count == 2 ? hidden.tilde : "~", count: count))
-          index = end
-        } else {
-          result.append(line[index])
-          index = next
-        }
-      }
+    var text = text
+    return text.withUTF8 { octets in
+      let hider = DelimiterHider(
+        star: Array(String(hidden.star).utf8), tilde: Array(String(hidden.tilde).utf8),
+        pipe: Array(String(hidden.pipe).utf8))
+      return String(decoding: hider.hidden(in: octets), as: UTF8.self)
     }
-    return String(result)
-  }
-
-  /// Where a line's content begins behind quote marks and list markers; its end for a thematic break or a fence.
-  private static func endOfBlockMarkers(_ line: Substring.UnicodeScalarView)
-    -> Substring.UnicodeScalarView.Index
-  {
-    var index = line.startIndex
-    while index < line.endIndex {
-      let rest = line[index...]
-      let next = line.index(after: index)
-      switch line[index] {
-      case " ", "\t", "\r", ">": index = next
-      case "*", "-", "+":
-        if isThematicBreak(rest) { return line.endIndex }
-        guard next == line.endIndex || line[next] == " " || line[next] == "\t" else { return index }
-        index = next
-      case "0"..."9":
-        guard let end = rest.firstIndex(where: { !("0"..."9").contains($0) }),
-          line[end] == "." || line[end] == ")"
-        else { return index }
-        index = line.index(after: end)
-      case "~": return rest.starts(with: "~~~".unicodeScalars) ? line.endIndex : index
-      default: return index
-      }
-    }
-    return index
-  }
-
-  private static func isThematicBreak(_ rest: Substring.UnicodeScalarView) -> Bool {
-    let marks = rest.filter { $0 != " " && $0 != "\t" && $0 != "\r" }
-    return marks.count >= 3 && marks.allSatisfy { $0 == rest.first }
   }
 
   /// The tree with the hidden delimiters paired to emphasis, and all others shown again.
   func resolved(in node: MarkdownNode) -> MarkdownNode {
     var node = node
     if node.children.contains(where: { if case .text = $0.kind { true } else { false } }) {
-      node.children = InlineResolver(star: hidden?.star, tilde: hidden?.tilde).resolve(node.children)
+      node.children = InlineResolver(star: hidden?.star, tilde: hidden?.tilde, pipe: hidden?.pipe).resolve(
+        node.children)
     }
     node.children = node.children.map { resolved(in: $0) }
     node.kind = shown(node.kind)
@@ -111,16 +68,23 @@ struct EmphasisDelimiters {
       return .footnoteDefinition(number: number, label: shown(label))
     case .wikilink(let target, let heading, let label):
       return .wikilink(target: shown(target), heading: heading.map(shown), label: label.map(shown))
+    case .embed(let target, let heading, let label):
+      return .embed(target: shown(target), heading: heading.map(shown), label: label.map(shown))
     default: return kind
     }
   }
 
   private func shown(_ text: String) -> String {
-    guard let hidden, text.unicodeScalars.contains(where: { $0 == hidden.star || $0 == hidden.tilde }) else {
-      return text
-    }
+    guard let hidden, text.utf8.contains(0xF0) else { return text }
     return String(
       String.UnicodeScalarView(
-        text.unicodeScalars.map { $0 == hidden.star ? "*" : $0 == hidden.tilde ? "~" : $0 }))
+        text.unicodeScalars.map { scalar in
+          switch scalar {
+          case hidden.star: "*"
+          case hidden.tilde: "~"
+          case hidden.pipe: "|"
+          default: scalar
+          }
+        }))
   }
 }

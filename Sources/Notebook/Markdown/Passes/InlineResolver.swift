@@ -5,6 +5,7 @@ import Foundation
 struct InlineResolver {
   let star: Unicode.Scalar?
   let tilde: Unicode.Scalar?
+  let pipe: Unicode.Scalar?
 
   /// Emphasis inside emphasis: more is left as it is written.
   private static let depth = 16
@@ -169,6 +170,11 @@ extension InlineResolver {
   }
 
   private func piecesOfText(_ text: String) -> [Piece] {
+    // Most texts hold nothing to pair; what is hidden begins with the octet 0xF0.
+    guard text.utf8.contains(where: { $0 == 0xF0 || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "=") })
+    else {
+      return [.node(MarkdownNode(.text(text)))]
+    }
     let scalars = text.unicodeScalars
     var pieces: [Piece] = []
     var (plain, index) = (scalars.startIndex, scalars.startIndex)
@@ -177,9 +183,10 @@ extension InlineResolver {
     }
     while index < scalars.endIndex {
       let scalar = scalars[index]
-      if scalar == "[", let (node, end) = Wikilink.parse(scalars[index...]) {
-        flush(to: index)
-        pieces.append(.node(node))
+      if scalar == "[", let (node, end) = Wikilink.parse(scalars[index...], pipe: pipe) {
+        let isEmbed = plain < index && scalars[scalars.index(before: index)] == "!"
+        flush(to: isEmbed ? scalars.index(before: index) : index)
+        pieces.append(.node(isEmbed ? Wikilink.embedding(node) : node))
         (plain, index) = (end, end)
       } else if scalar == star || scalar == tilde || scalar == "=" {
         let end = scalars[index...].firstIndex { $0 != scalar } ?? scalars.endIndex

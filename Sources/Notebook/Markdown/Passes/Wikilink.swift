@@ -1,7 +1,10 @@
 /// `[[target]]`, `[[target#heading]]`, `[[target|label]]`: how gardens of notes name each other.
 enum Wikilink {
   /// The link at the beginning of the text, and where it ends; nil when there is none.
-  static func parse(_ text: Substring.UnicodeScalarView) -> (MarkdownNode, String.Index)? {
+  /// `pipe` is what else stands for `|`.
+  static func parse(_ text: Substring.UnicodeScalarView, pipe: Unicode.Scalar? = nil)
+    -> (MarkdownNode, String.Index)?
+  {
     guard text.starts(with: "[[".unicodeScalars) else { return nil }
     let start = text.index(text.startIndex, offsetBy: 2)
     let limit = text.index(start, offsetBy: 400, limitedBy: text.endIndex) ?? text.endIndex
@@ -9,7 +12,9 @@ enum Wikilink {
       case let second = text.index(after: close), second < text.endIndex, text[second] == "]"
     else { return nil }
     let inner = String(text[start..<close])
-    let halves = inner.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+    let halves = inner.unicodeScalars.split(maxSplits: 1, omittingEmptySubsequences: false) {
+      $0 == "|" || $0 == pipe
+    }.map(Substring.init)
     let place = halves[0].split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let target = trimmed(place[0])
     let heading = place.count > 1 ? trimmed(place[1]) : nil
@@ -17,6 +22,12 @@ enum Wikilink {
     let label = halves.count > 1 ? trimmed(halves[1]) : nil
     let kind = MarkdownNode.Kind.wikilink(target: target, heading: heading, label: label)
     return (MarkdownNode(kind), text.index(after: second))
+  }
+
+  /// `![[target]]`.
+  static func embedding(_ link: MarkdownNode) -> MarkdownNode {
+    guard case .wikilink(let target, let heading, let label) = link.kind else { return link }
+    return MarkdownNode(.embed(target: target, heading: heading, label: label))
   }
 
   private static func trimmed(_ text: Substring) -> String {

@@ -14,7 +14,13 @@ package struct SiteConfiguration: Hashable, Sendable {
   /// What stands at the foot of every page.
   package var footer: String?
 
-  package static let keys = ["author", "baseURL", "description", "footer", "lang", "title"]
+  /// How many notes stand on the front page, and in the feed.
+  package var newest = 15
+  package var feed = 20
+
+  package static let keys = [
+    "author", "baseURL", "description", "feed", "footer", "lang", "newest", "title",
+  ]
 
   package init() {}
 
@@ -52,6 +58,20 @@ package struct SiteConfiguration: Hashable, Sendable {
           report("site-type", value.mark, length: 1, "\(name) must be text")
           continue
         }
+        if name == "newest" || name == "feed" {
+          guard let number = Int(text), (0...1000).contains(number) else {
+            report("site-type", value.mark, length: text.count, "\(name) must be a number up to 1000")
+            continue
+          }
+          if name == "newest" { configuration.newest = number } else { configuration.feed = number }
+          continue
+        }
+        if name == "baseURL", !text.hasPrefix("https://"), !text.hasPrefix("http://") {
+          report(
+            "site-type", value.mark, length: text.count,
+            "baseURL must be an address such as https://example.org/")
+          continue
+        }
         configuration.set(name, text)
       }
     } catch let error as YamlError {
@@ -68,6 +88,15 @@ package struct SiteConfiguration: Hashable, Sendable {
     }
     guard problems.isEmpty else { throw GardenProblems(problems) }
     return configuration
+  }
+
+  /// Of everything that pages show of it.
+  var fingerprint: Fingerprint {
+    var print = Fingerprint()
+    for text in [title, description, baseURL, language, author, footer] { print.add(text) }
+    print.add(newest)
+    print.add(feed)
+    return print
   }
 
   private mutating func set(_ key: String, _ text: String) {

@@ -1,0 +1,40 @@
+import Foundation
+
+/// The files of a folder. Hidden ones are left out, and links are not followed.
+struct FolderScan: Sendable {
+  struct File: Hashable, Sendable {
+    /// Below the folder, as the file system has it.
+    var path: String
+    var stamp: FileStamp
+  }
+
+  /// By path, octet by octet.
+  private(set) var files: [File] = []
+  /// Symbolic links, by path.
+  private(set) var links: [String] = []
+
+  init(_ folder: String) {
+    var folders = [""]
+    while let prefix = folders.popLast() {
+      guard let directory = opendir(prefix.isEmpty ? folder : folder + "/" + prefix) else { continue }
+      defer { closedir(directory) }
+      let descriptor = dirfd(directory)
+      while let entry = readdir(directory) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        guard !name.hasPrefix(".") else { continue }
+        var status = stat()
+        guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+        let path = prefix + name
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: folders.append(path + "/")
+        case S_IFLNK: links.append(path)
+        default: if let stamp = FileStamp(status) { files.append(File(path: path, stamp: stamp)) }
+        }
+      }
+    }
+    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    links.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

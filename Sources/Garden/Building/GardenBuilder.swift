@@ -1,0 +1,183 @@
+import Foundation
+import NetLanguage
+package import Notebook
+import Rendering
+import Synchronization
+
+/// `netnote publish`: runs the notes that changed and makes a site of all of them.
+package struct GardenBuilder: Sendable {
+  /// The folder of notes, that of the theme, and that of the site.
+  package var notesFolder = "Notebooks"
+  package var siteFolder = "Site"
+  package var output = "_site"
+  /// Warnings, too, keep the site from being put in place.
+  package var isStrict = false
+  /// Where to keep what the next build need not do again; nil does everything each time.
+  package var stateFolder: String?
+
+  package init() {}
+
+  /// Where builds of this user keep their state: below `$NETNOTE_CACHE_DIR`, or `netnote` in `$XDG_CACHE_HOME` or
+  /// `~/.cache` (XDG Base Directory Specification). Nil without a place.
+  package static func userStateFolder(environment: [String: String] = ProcessInfo.processInfo.environment)
+    -> String?
+  {
+    func folder(_ name: String) -> String? {
+      environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    let place =
+      folder("NETNOTE_CACHE_DIR") ?? folder("XDG_CACHE_HOME").map { $0 + "/netnote" }
+      ?? folder("HOME").map { $0 + "/.cache/netnote" }
+    return place.map { $0 + "/gardens" }
+  }
+
+  package struct Report: Sendable {
+    /// Notes of which there is something to be said, in the order of their paths.
+    package var checked: [NoteChecker.Checked] = []
+    /// Broken links and the like.
+    package var warnings: [GardenProblem] = []
+    /// Published notes; how many of these were read and run, and how many are as they were.
+    package var pages = 0
+    package var run = 0
+    package var reused = 0
+    package var drafts = 0
+    /// Files of the site: all, and those that were made now.
+    package var files = 0
+    package var made = 0
+    /// The site was put in place, or is what it should be already.
+    package var isPublished = false
+
+    /// Notes that failed or could not be read.
+    package var failed: Int {
+      checked.count { if case .ran(let result) = $0.verdict { !result.isGood } else { true } }
+    }
+  }
+
+  /// Builds the site beside its place and swaps it in when it is whole. A note that fails is published with its
+  /// failures shown; one that cannot be read keeps the site from being replaced.
+  ///
+  /// Throws `GardenProblems` for a theme or a garden that cannot be used, `FileProblem` for folders that cannot.
+  package func build(progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Report {
+    let configuration = try readConfiguration()
+    let theme = try GardenTheme(folder: siteFolder)
+    try checkNotesFolder()
+    try SiteFolder(path: output).checkOwner()
+    let world = world(configuration, theme)
+    var state = stateFile.map { BuildState.read($0, world: world.notes) } ?? BuildState()
+    state.world = world.notes
+    let scanned = FileStamp.now
+    let scan = FolderScan(notesFolder)
+    let reading = NoteReading(
+      workshop: NoteWorkshop(
+        folder: notesFolder, fallback: configuration.language.map(Language.init(tag:))), former: state)
+    let read = reading.read(scan, progress: progress)
+    var report = Report(checked: read.checked, run: read.run, reused: read.reused)
+    let site = try GardenSite(
+      read: read, scan: scan, configuration: configuration, theme: theme, world: world.pages,
+      folder: notesFolder)
+    report.drafts = site.drafts
+    report.warnings = site.model.problems
+    report.pages = site.model.notes.count
+    let isReadable = report.checked.allSatisfy { if case .ran = $0.verdict { true } else { false } }
+    let isClean = report.warnings.isEmpty && report.failed == 0
+    guard isReadable, !isStrict || isClean else { return report }
+    let outputs = try write(site, former: state.outputs, &report)
+    if let stateFile, report.made > 0 || report.run > 0 || read.notes.count != state.notes.count {
+      var next = BuildState()
+      (next.world, next.scanned, next.outputs) = (world.notes, scanned, outputs)
+      for note in read.notes where !note.mustRun { next.notes[note.path] = note.stored }
+      next.write(to: stateFile)
+    }
+    report.isPublished = true
+    return report
+  }
+
+  // MARK: What is needed
+
+  private func readConfiguration() throws -> SiteConfiguration {
+    let path = siteFolder + "/site.yml"
+    guard FileManager.default.fileExists(atPath: path) else { return SiteConfiguration() }
+    let text = String(decoding: try FileReader.bytes(at: path), as: UTF8.self)
+    return try SiteConfiguration.read(text, path: path)
+  }
+
+  private func checkNotesFolder() throws(FileProblem) {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: notesFolder, isDirectory: &isDirectory) else {
+      throw FileProblem(path: notesFolder, reason: "there is no such file or folder")
+    }
+    guard isDirectory.boolValue else {
+      throw FileProblem(path: notesFolder, reason: "it is a file, not a folder")
+    }
+  }
+
+  /// What all notes, and what all pages depend on.
+  private func world(_ configuration: SiteConfiguration, _ theme: GardenTheme) -> (
+    notes: Fingerprint, pages: Fingerprint
+  ) {
+    var notes = Fingerprint(of: Self.build)
+    notes.add(configuration.language)
+    notes.add(notesFolder)
+    var pages = notes
+    pages.add(configuration.fingerprint)
+    pages.add(theme.fingerprint)
+    return (notes, pages)
+  }
+
+  /// Which build of Netnote this is: what it makes of a note may change with it.
+  private static let build: String = {
+    let path = Bundle.main.executablePath ?? ""
+    let stamp = FileStamp(of: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+    return "\(path) \(stamp.map { "\($0.size) \($0.modified)" } ?? "")"
+  }()
+
+  /// One for each pair of folders.
+  private var stateFile: String? {
+    guard let stateFolder else { return nil }
+    var key = Fingerprint()
+    for folder in [notesFolder, siteFolder, output] {
+      key.add(URL(fileURLWithPath: folder).standardizedFileURL.path)
+    }
+    return "\(stateFolder)/garden-\(key.short)"
+  }
+
+  // MARK: Writing
+
+  /// Makes the files that are not yet what they should be, and puts the site in place.
+  private func write(_ site: GardenSite, former: [String: BuildState.Output], _ report: inout Report) throws
+    -> [String: BuildState.Output]
+  {
+    let output = output
+    let isCurrent = { @Sendable (unit: PageUnit) in
+      unit.files.allSatisfy { file in
+        guard let old = former[file], old.key == unit.key else { return false }
+        return FileStamp(of: output + "/" + file)?.withoutChange == old.stamp
+      }
+    }
+    let current = Parallel.map(site.units, isCurrent)
+    let stale = zip(site.units, current).filter { !$0.1 }.map(\.0)
+    var content = SiteFolder.Content()
+    for (unit, isCurrent) in zip(site.units, current) where isCurrent { content.kept += unit.files }
+    let made = Parallel.map(stale) { unit in Result { try unit.make() } }
+    for files in made {
+      content.new.merge(try files.get()) { $1 }
+    }
+    report.files = content.kept.count + content.new.count
+    report.made = content.new.count
+    var outputs: [String: BuildState.Output] = [:]
+    let isSame = content.new.isEmpty && former.count == content.kept.count
+    if !isSame || !FileManager.default.fileExists(atPath: output + "/" + SiteFolder.marker) {
+      try SiteFolder(path: output).replace(with: content)
+    }
+    for (unit, isCurrent) in zip(site.units, current) {
+      for file in unit.files {
+        if isCurrent, let old = former[file] {
+          outputs[file] = old
+        } else if let stamp = FileStamp(of: output + "/" + file) {
+          outputs[file] = BuildState.Output(key: unit.key, stamp: stamp.withoutChange)
+        }
+      }
+    }
+    return outputs
+  }
+}

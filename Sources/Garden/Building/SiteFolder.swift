@@ -1,0 +1,168 @@
+import Foundation
+import Notebook
+
+/// The folder that a site is in. A new site is made whole beside it and takes its place in one step. Files of the old one
+/// that Netnote did not make move over to the new one.
+struct SiteFolder {
+  var path: String
+
+  /// Lists the files of the site that Netnote made, a path a line.
+  static let marker = ".netnote-site"
+
+  private var side: String { path + ".new" }
+
+  /// What the site is to be: new files, and those that stay as they are.
+  struct Content {
+    var new: [String: [UInt8]] = [:]
+    var kept: [String] = []
+  }
+
+  /// A folder with somebody's files in it, and nothing of Netnote's, is not taken.
+  func checkOwner() throws(FileProblem) {
+    let manager = FileManager.default
+    var isDirectory: ObjCBool = false
+    guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
+    guard isDirectory.boolValue else { throw FileProblem(path: path, reason: "it is a file, not a folder") }
+    let names = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+    guard names.isEmpty || names.contains(Self.marker) else {
+      throw FileProblem(
+        path: path, reason: "the folder holds files that netnote did not make; choose another or empty it")
+    }
+  }
+
+  /// Puts right what an interrupted build left behind.
+  func recover() throws(FileProblem) {
+    guard FileManager.default.fileExists(atPath: side) else { return }
+    if FileManager.default.fileExists(atPath: path) { try moveStrangers(from: side, to: path) }
+    Self.remove(side)
+  }
+
+  func replace(with content: Content) throws(FileProblem) {
+    try checkOwner()
+    try recover()
+    let names = (Array(content.new.keys) + content.kept).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let strangers = Self.strangers(in: path)
+    let mine = Set(names)
+    if let taken = strangers.first(where: { mine.contains($0) }) {
+      throw FileProblem(
+        path: "\(path)/\(taken)", reason: "netnote did not make this file, and needs its place")
+    }
+    guard fill(with: content, names), exchange() else {
+      Self.remove(side)
+      throw FileProblem(path: path, reason: "the site cannot be written")
+    }
+    try moveStrangers(from: side, to: path)
+    Self.remove(side)
+  }
+
+  // MARK: Writing
+
+  private func fill(with content: Content, _ names: [String]) -> Bool {
+    let manager = FileManager.default
+    guard (try? manager.createDirectory(atPath: side, withIntermediateDirectories: true)) != nil,
+      Self.write(Array((names.joined(separator: "\n") + "\n").utf8), to: side + "/" + Self.marker)
+    else { return false }
+    var folders: Set<String> = [""]
+    for name in names {
+      let folder = SitePath.folder(of: name)
+      if folders.insert(folder).inserted {
+        guard
+          (try? manager.createDirectory(atPath: side + "/" + folder, withIntermediateDirectories: true))
+            != nil
+        else { return false }
+      }
+    }
+    let new = content.new.map { ($0.key, $0.value) }
+    let isWritten = Parallel.map(new) { Self.write($0.1, to: side + "/" + $0.0) }
+    return isWritten.allSatisfy { $0 } && content.kept.allSatisfy { keep($0) }
+  }
+
+  /// Files that stay are the same files: where a hard link cannot be made, a copy is.
+  private func keep(_ name: String) -> Bool {
+    if link(path + "/" + name, side + "/" + name) == 0 { return true }
+    return (try? FileManager.default.copyItem(atPath: path + "/" + name, toPath: side + "/" + name)) != nil
+  }
+
+  static func write(_ octets: [UInt8], to path: String) -> Bool {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return octets.withUnsafeBytes { buffer in
+      var next = 0
+      while next < buffer.count {
+        let count = Foundation.write(file, buffer.baseAddress! + next, buffer.count - next)
+        if count <= 0 { return false }
+        next += count
+      }
+      return true
+    }
+  }
+
+  /// In one step where there is a site already.
+  private func exchange() -> Bool {
+    guard FileManager.default.fileExists(atPath: path) else { return rename(side, path) == 0 }
+    #if canImport(Darwin)
+      return renamex_np(side, path, UInt32(RENAME_SWAP)) == 0
+    #else
+      if Self.renameat2(AT_FDCWD, side, AT_FDCWD, path, 2) == 0 { return true }  // RENAME_EXCHANGE
+      // A file system that cannot exchange: the old site steps aside for a moment.
+      let old = path + ".old"
+      guard rename(path, old) == 0 else { return false }
+      guard rename(side, path) == 0 else {
+        rename(old, path)
+        return false
+      }
+      return rename(old, side) == 0
+    #endif
+  }
+
+  #if !canImport(Darwin)
+    /// renameat2(2), which the C library has but does not show to Swift; fails where it is missing.
+    private static let renameat2:
+      @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32 = {
+        guard let symbol = dlsym(nil, "renameat2") else { return { _, _, _, _, _ in -1 } }
+        return unsafeBitCast(
+          symbol,
+          to: (@convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32)
+            .self)
+      }()
+  #endif
+
+  // MARK: Strangers
+
+  /// Files that the folder's own list does not name, hidden ones too.
+  static func strangers(in folder: String) -> [String] {
+    let list = FileManager.default.contents(atPath: folder + "/" + marker).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let mine = Set((list ?? "").split(separator: "\n").map(String.init))
+    var found: [String] = []
+    var folders = [""]
+    while let prefix = folders.popLast() {
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + prefix)) ?? [] {
+        let path = prefix + name
+        var status = stat()
+        guard lstat(folder + "/" + path, &status) == 0, path != marker else { continue }
+        if status.st_mode & S_IFMT == S_IFDIR {
+          folders.append(path + "/")
+        } else if !mine.contains(path) {
+          found.append(path)
+        }
+      }
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private func moveStrangers(from old: String, to new: String) throws(FileProblem) {
+    for name in Self.strangers(in: old) {
+      let folder = SitePath.folder(of: name)
+      try? FileManager.default.createDirectory(
+        atPath: new + "/" + folder, withIntermediateDirectories: true)
+      guard rename(old + "/" + name, new + "/" + name) == 0 else {
+        throw FileProblem(path: "\(old)/\(name)", reason: "the file cannot be moved to \(new)")
+      }
+    }
+  }
+
+  private static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+}

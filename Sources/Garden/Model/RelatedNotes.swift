@@ -1,0 +1,63 @@
+/// Finds notes that a reader of one may like: what is linked with the same notes, what is near it under its topics.
+///
+/// Each note looks at a bounded number of others, so that all of them take time in proportion to their number.
+struct RelatedNotes {
+  private let notes: [NoteCard]
+  private let tags: TagIndex
+  /// Both ways, without the note itself.
+  private var neighbours: [[Int]]
+  /// For each tag, where a note stands in its list.
+  private var places: [[Int: Int]]
+
+  /// So many are shown.
+  private static let shown = 5
+  /// Further links of a note, and further notes of a tag on either side, are not looked at.
+  private static let (links, reach) = (12, 6)
+
+  init(_ notes: [NoteCard], targets: [[LinkMap.Target]], backlinks: [[GardenModel.Backlink]], tags: TagIndex)
+  {
+    (self.notes, self.tags) = (notes, tags)
+    neighbours = targets.enumerated().map { note, targets in
+      var found: [Int] = []
+      for target in targets {
+        if case .note(let other, _) = target, other != note, !found.contains(other) { found.append(other) }
+        if found.count == Self.links { break }
+      }
+      for link in backlinks[note].prefix(Self.links) where !found.contains(link.note) {
+        found.append(link.note)
+      }
+      return found
+    }
+    places = tags.tags.map { tag in
+      Dictionary(
+        tag.notes.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  var all: [[Int]] {
+    Parallel.map(Array(notes.indices)) { related(to: $0) }
+  }
+
+  private func related(to note: Int) -> [Int] {
+    var scores: [Int: Int] = [:]
+    for neighbour in neighbours[note] {
+      scores[neighbour, default: 0] += 3
+      for second in neighbours[neighbour].prefix(Self.links) { scores[second, default: 0] += 4 }
+    }
+    for name in notes[note].tags {
+      guard let tag = tags.bySlug[TagIndex.slug(name)], let place = places[tag][note] else { continue }
+      let members = tags.tags[tag].notes
+      let near = max(0, place - Self.reach)..<min(members.count, place + Self.reach + 1)
+      // A rare topic says more.
+      let weight = 2 + 12 / max(1, members.count)
+      for other in members[near] { scores[other, default: 0] += weight }
+    }
+    let own = notes[note]
+    let wanted = scores.filter { other, _ in
+      other != note && notes[other].family != own.family
+    }.map { other, score in (other, notes[other].language == own.language ? score + 1 : score - 3) }
+    return wanted.sorted { left, right in
+      left.1 == right.1 ? notes[left.0].path < notes[right.0].path : left.1 > right.1
+    }.prefix(Self.shown).map(\.0)
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Notebook
+import Rendering
+
+/// What templates can use; `Notebooks/manual/theme.md` describes it for those who make a theme.
+struct GardenContext: Sendable {
+  var configuration: SiteConfiguration
+  var theme: GardenTheme
+  /// Of pages that belong to no note.
+  var language: Language
+  /// There are tags, facts: pages about them are made.
+  var hasTags = false
+  var hasFacts = false
+
+  /// What every page has.
+  func page(_ page: String, title: String, language: Language, description: String?) -> [String: Any] {
+    let root = SitePath.root(from: page)
+    var site: [String: Any] = ["title": configuration.title, "hasTags": hasTags, "hasFacts": hasFacts]
+    site["description"] = configuration.description
+    site["author"] = configuration.author
+    site["footer"] = configuration.footer
+    var context: [String: Any] = [
+      "lang": language.tag, "title": title, "root": root, "site": site,
+      "words": language == .chinese ? GardenWords.chinese : GardenWords.english,
+      "stylesheets": theme.stylesheets.map { root + SitePath.href($0) },
+      "script": root + SitePath.href(theme.published("assets/netnote.js")),
+      "icon": root + SitePath.href(theme.published("assets/icon.svg")),
+      "assets": theme.assets.variables, "themeSwitch": Self.themeSwitch[language] ?? "",
+      "isHome": page == "index.html",
+    ]
+    context["description"] = description.flatMap { $0.isEmpty ? nil : $0 }
+    if let base = configuration.baseURL {
+      context["canonical"] = base + SitePath.href(page)
+      context["feed"] = root + "feed.xml"
+    }
+    return context
+  }
+
+  private static let themeSwitch: [Language: String] = [
+    .english: PageFrame.themeSwitch(.english).source, .chinese: PageFrame.themeSwitch(.chinese).source,
+  ]
+
+  func translations(_ indices: [Int], of notes: [NoteCard], from page: String) -> [[String: Any]] {
+    indices.map { index in
+      let note = notes[index]
+      return [
+        "lang": note.language.tag, "name": note.language.ownName,
+        "href": SitePath.href(SitePath.relative(note.page, from: page)),
+        "address": configuration.baseURL.map { $0 + SitePath.href(note.page) }
+          ?? SitePath.href(SitePath.relative(note.page, from: page)),
+      ]
+    }
+  }
+
+  func tags(_ names: [String], in index: TagIndex, from page: String) -> [[String: Any]] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert(TagIndex.slug($0)).inserted }.map { name in
+      [
+        "name": name,
+        "href": SitePath.href(SitePath.relative("tags/\(TagIndex.slug(name)).html", from: page)),
+      ]
+    }
+  }
+
+  /// A note as a list shows it.
+  func entry(_ index: Int, in model: GardenModel, from page: String) -> [String: Any] {
+    let note = model.notes[index]
+    var entry = link(note, from: page)
+    let translations = translations(model.translations[index], of: model.notes, from: page)
+    let tags = tags(note.tags, in: model.tags, from: page)
+    entry["tags"] = tags
+    entry["hasTags"] = !tags.isEmpty
+    entry["translations"] = translations
+    entry["summary"] = note.blurb.isEmpty ? nil : note.blurb
+    return entry
+  }
+
+  /// A note as a short list shows it.
+  func link(_ note: NoteCard, from page: String) -> [String: Any] {
+    var entry: [String: Any] = [
+      "title": note.title, "href": SitePath.href(SitePath.relative(note.page, from: page)),
+      "lang": note.language.tag,
+    ]
+    if !note.day.isEmpty { entry["date"] = note.day }
+    return entry
+  }
+}
+
+extension SitePath {
+  /// A path as an attribute holds it: percent-encoded once.
+  static func href(_ path: String) -> String { SafeURL.encoded(encoded(path)) ?? encoded(path) }
+}
