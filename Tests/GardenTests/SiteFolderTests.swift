@@ -9,7 +9,8 @@ import Testing
   private func site(_ plot: Plot) -> SiteFolder { SiteFolder(path: plot.folder + "/_site") }
 
   private func content(_ files: [String: String], kept: [String] = []) -> SiteFolder.Content {
-    SiteFolder.Content(new: files.mapValues { Array($0.utf8) }, kept: kept)
+    let units = files.map { path, text in PageUnit(path, key: Fingerprint()) { Array(text.utf8) } }
+    return SiteFolder.Content(new: units, kept: kept)
   }
 
   @Test func filesThatAreKeptStayTheSameFiles() throws {
@@ -50,5 +51,15 @@ import Testing
     try site(plot).replace(with: content(["a": "2"]))
     #expect(plot.site == [".netnote-site", "CNAME", "a"])
     #expect(plot.read("a") == "2")
+  }
+
+  @Test func aFileThatCannotBeMadeLeavesTheOldSite() throws {
+    let plot = try Plot()
+    try site(plot).replace(with: content(["a": "1"]))
+    var next = content(["a": "2"])
+    next.new.append(PageUnit(["b"], key: Fingerprint()) { throw FileProblem(path: "b", reason: "gone") })
+    #expect(throws: FileProblem.self) { try site(plot).replace(with: next) }
+    #expect(plot.read("a") == "1")
+    #expect(!FileManager.default.fileExists(atPath: plot.folder + "/_site.new"))
   }
 }

@@ -155,15 +155,12 @@ package struct GardenBuilder: Sendable {
       }
     }
     let current = Parallel.map(site.units, isCurrent)
-    let stale = zip(site.units, current).filter { !$0.1 }.map(\.0)
     var content = SiteFolder.Content()
-    for (unit, isCurrent) in zip(site.units, current) where isCurrent { content.kept += unit.files }
-    let made = Parallel.map(stale) { unit in Result { try unit.make() } }
-    for files in made {
-      content.new.merge(try files.get()) { $1 }
+    for (unit, isCurrent) in zip(site.units, current) {
+      if isCurrent { content.kept += unit.files } else { content.new.append(unit) }
     }
-    report.files = content.kept.count + content.new.count
-    report.made = content.new.count
+    report.made = content.new.reduce(0) { $0 + $1.files.count }
+    report.files = content.kept.count + report.made
     var outputs: [String: BuildState.Output] = [:]
     let isSame = content.new.isEmpty && former.count == content.kept.count
     if !isSame || !FileManager.default.fileExists(atPath: output + "/" + SiteFolder.marker) {

@@ -11,9 +11,9 @@ struct SiteFolder {
 
   private var side: String { path + ".new" }
 
-  /// What the site is to be: new files, and those that stay as they are.
+  /// What the site is to be: new files, which are made as they are written, and those that stay as they are.
   struct Content {
-    var new: [String: [UInt8]] = [:]
+    var new: [PageUnit] = []
     var kept: [String] = []
   }
 
@@ -37,19 +37,26 @@ struct SiteFolder {
     Self.remove(side)
   }
 
-  func replace(with content: Content) throws(FileProblem) {
+  /// Throws what a unit throws, too.
+  func replace(with content: Content) throws {
     try checkOwner()
     try recover()
-    let names = (Array(content.new.keys) + content.kept).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let names = (content.new.flatMap(\.files) + content.kept).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
     let strangers = Self.strangers(in: path)
     let mine = Set(names)
     if let taken = strangers.first(where: { mine.contains($0) }) {
       throw FileProblem(
         path: "\(path)/\(taken)", reason: "netnote did not make this file, and needs its place")
     }
-    guard fill(with: content, names), exchange() else {
+    do {
+      guard try fill(with: content, names), exchange() else {
+        throw FileProblem(path: path, reason: "the site cannot be written")
+      }
+    } catch {
       Self.remove(side)
-      throw FileProblem(path: path, reason: "the site cannot be written")
+      throw error
     }
     try moveStrangers(from: side, to: path)
     Self.remove(side)
@@ -57,7 +64,7 @@ struct SiteFolder {
 
   // MARK: Writing
 
-  private func fill(with content: Content, _ names: [String]) -> Bool {
+  private func fill(with content: Content, _ names: [String]) throws -> Bool {
     let manager = FileManager.default
     guard (try? manager.createDirectory(atPath: side, withIntermediateDirectories: true)) != nil,
       Self.write(Array((names.joined(separator: "\n") + "\n").utf8), to: side + "/" + Self.marker)
@@ -72,9 +79,11 @@ struct SiteFolder {
         else { return false }
       }
     }
-    let new = content.new.map { ($0.key, $0.value) }
-    let isWritten = Parallel.map(new) { Self.write($0.1, to: side + "/" + $0.0) }
-    return isWritten.allSatisfy { $0 } && content.kept.allSatisfy { keep($0) }
+    let side = side
+    let results = Parallel.map(content.new) { unit in
+      Result { try unit.make().allSatisfy { Self.write($0.value, to: side + "/" + $0.key) } }
+    }
+    return try results.allSatisfy { try $0.get() } && content.kept.allSatisfy { keep($0) }
   }
 
   /// Files that stay are the same files: where a hard link cannot be made, a copy is.

@@ -57,6 +57,11 @@ enum SitePath {
 
   /// A path ready for an attribute: what HTML or an address could misunderstand is encoded, Chinese too, once.
   static func encoded(_ path: String) -> String {
-    path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
+    guard
+      path.utf8.contains(where: {
+        $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+      })
+    else { return path }
+    return path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
   }
 }

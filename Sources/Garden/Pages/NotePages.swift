@@ -18,7 +18,9 @@ struct NotePages: Sendable {
     let isShared = context.configuration.baseURL != nil
     let files = [note.page] + (isShared ? [note.sharePicture] : []) + note.captures.map { note.stem + $0 }
     return PageUnit(files, key: key(index)) {
-      guard let body = body(index) else { return [:] }
+      guard let body = body(index), body.captures.map(\.suffix) == note.captures else {
+        throw FileProblem(path: note.path, reason: "the note changed while the site was built")
+      }
       var made = [note.page: page(index, body)]
       if isShared {
         let picture = SharePicture(note, site: context.configuration.title, map: body.map)
