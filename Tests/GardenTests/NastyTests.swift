@@ -73,6 +73,18 @@ import Testing
     }
   }
 
+  @Test func theNameOfAFileIsNoScheme() throws {
+    let plot = try Plot([
+      "Notebooks/javascript:alert(1).md": "---\ntitle: T\ntags: ['javascript:x']\n---\n",
+      "Notebooks/b.md": "[[T]]\n",
+    ])
+    _ = try plot.builder.build()
+    #expect(plot.read("b.html")?.contains("href=\"./javascript:alert(1).html\"") == true)
+    for (path, data) in plot.contents() where path.hasSuffix(".html") {
+      #expect(!String(decoding: data, as: UTF8.self).contains("href=\"javascript"), "\(path)")
+    }
+  }
+
   @Test func htmlOfATrustedNoteReachesThePage() throws {
     let plot = try Plot(["Notebooks/a.md": "---\nunsafe-html: true\n---\n<b class=\"x\">y</b>\n"])
     _ = try plot.builder.build()

@@ -36,14 +36,10 @@ struct BuildState: Sendable {
   static func read(_ path: String, world: Fingerprint) -> BuildState {
     var empty = BuildState()
     empty.world = world
-    guard let data = FileManager.default.contents(atPath: path), data.count > 16 else { return empty }
-    let content = [UInt8](data.dropLast(16))
-    var seal = StateReader([UInt8](data.suffix(16)))
+    guard let content = SealedFile.read(path) else { return empty }
     var reader = StateReader(content)
     do throws(StateDamage) {
-      guard try seal.fingerprint() == Fingerprint(of: content), try reader.text() == mark,
-        try reader.fingerprint() == world
-      else { return empty }
+      guard try reader.text() == mark, try reader.fingerprint() == world else { return empty }
       var state = try BuildState(from: &reader)
       state.world = world
       return reader.isAtEnd ? state : empty
@@ -52,20 +48,12 @@ struct BuildState: Sendable {
     }
   }
 
-  /// That it cannot be kept is no failure.
   func write(to path: String) {
     var writer = StateWriter()
     writer.write(Self.mark)
     writer.write(world)
     write(to: &writer)
-    var seal = StateWriter()
-    seal.write(Fingerprint(of: writer.octets))
-    let file = URL(fileURLWithPath: path)
-    let side = path + ".\(getpid()).tmp"
-    try? FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    guard SiteFolder.write(writer.octets + seal.octets, to: side) else { return }
-    if rename(side, path) != 0 { unlink(side) }
+    SealedFile.write(writer.octets, to: path)
   }
 
   // MARK: Coding

@@ -12,6 +12,8 @@ package struct GardenBuilder: Sendable {
   package var output = "_site"
   /// Warnings, too, keep the site from being put in place.
   package var isStrict = false
+  /// Where results of cells are kept; nil runs every note that is read.
+  package var cache: ResultCache?
   /// Where to keep what the next build need not do again; nil does everything each time.
   package var stateFolder: String?
 
@@ -63,13 +65,15 @@ package struct GardenBuilder: Sendable {
     try checkNotesFolder()
     try SiteFolder(path: output).checkOwner()
     let world = world(configuration, theme)
-    var state = stateFile.map { BuildState.read($0, world: world.notes) } ?? BuildState()
-    state.world = world.notes
     let scanned = FileStamp.now
     let scan = FolderScan(notesFolder)
+    if let report = unchanged(scan, world.pages) { return report }
+    var state = stateFile.map { BuildState.read($0, world: world.notes) } ?? BuildState()
+    state.world = world.notes
     let reading = NoteReading(
       workshop: NoteWorkshop(
-        folder: notesFolder, fallback: configuration.language.map(Language.init(tag:))), former: state)
+        folder: notesFolder, fallback: configuration.language.map(Language.init(tag:)), cache: cache),
+      former: state)
     let read = reading.read(scan, progress: progress)
     var report = Report(checked: read.checked, run: read.run, reused: read.reused)
     let site = try GardenSite(
@@ -88,6 +92,29 @@ package struct GardenBuilder: Sendable {
       for note in read.notes where !note.mustRun { next.notes[note.path] = note.stored }
       next.write(to: stateFile)
     }
+    if let stateFile, isClean, report.checked.isEmpty {
+      var stamps = BuildStamps()
+      (stamps.world, stamps.scanned, stamps.sources, stamps.links) = (
+        world.pages, scanned, scan.files, scan.links
+      )
+      stamps.included = read.notes.flatMap(\.stored.included).map {
+        FolderScan.File(path: $0.path, stamp: $0.stamp)
+      }
+      stamps.outputs = outputs.map { FolderScan.File(path: $0.key, stamp: $0.value.stamp) }
+      (stamps.notes, stamps.drafts) = (report.pages, report.drafts)
+      stamps.write(to: stateFile + ".stamps")
+    }
+    report.isPublished = true
+    return report
+  }
+
+  /// The report of a build that has nothing to do; nil when there is something.
+  private func unchanged(_ scan: FolderScan, _ world: Fingerprint) -> Report? {
+    guard let stateFile, let stamps = BuildStamps(path: stateFile + ".stamps"),
+      stamps.hold(for: scan, world: world, site: output)
+    else { return nil }
+    var report = Report(pages: stamps.notes, reused: stamps.notes, drafts: stamps.drafts)
+    report.files = stamps.outputs.count
     report.isPublished = true
     return report
   }
@@ -115,7 +142,7 @@ package struct GardenBuilder: Sendable {
   private func world(_ configuration: SiteConfiguration, _ theme: GardenTheme) -> (
     notes: Fingerprint, pages: Fingerprint
   ) {
-    var notes = Fingerprint(of: Self.build)
+    var notes = Fingerprint(of: BuildIdentity.current ?? "")
     notes.add(configuration.language)
     notes.add(notesFolder)
     var pages = notes
@@ -124,16 +151,9 @@ package struct GardenBuilder: Sendable {
     return (notes, pages)
   }
 
-  /// Which build of Netnote this is: what it makes of a note may change with it.
-  private static let build: String = {
-    let path = Bundle.main.executablePath ?? ""
-    let stamp = FileStamp(of: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-    return "\(path) \(stamp.map { "\($0.size) \($0.modified)" } ?? "")"
-  }()
-
   /// One for each pair of folders.
   private var stateFile: String? {
-    guard let stateFolder else { return nil }
+    guard let stateFolder, BuildIdentity.current != nil else { return nil }
     var key = Fingerprint()
     for folder in [notesFolder, siteFolder, output] {
       key.add(URL(fileURLWithPath: folder).standardizedFileURL.path)

@@ -12,6 +12,8 @@ struct NoteWorkshop: Sendable {
   var folder: String
   /// For notes that do not say their language.
   var fallback: Language?
+  /// Where results of cells are kept.
+  var cache: ResultCache?
 
   struct Product: Sendable {
     /// Nil for a note that cannot be read.
@@ -50,6 +52,7 @@ struct NoteWorkshop: Sendable {
     let reads = IncludedFiles()
     var runner = NoteRunner()
     runner.readFile = reads.read
+    runner.cache = cache
     var result = runner.run(note)
     for file in reads.files {
       content.add(file.path)

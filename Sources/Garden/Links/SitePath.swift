@@ -4,6 +4,10 @@ import Foundation
 enum SitePath {
   /// Joins and takes out `.` and `..`; nil when the path leaves the garden.
   static func resolved(_ path: String, from folder: String) -> String? {
+    // Most links name a file beside the note.
+    if !path.utf8.contains(UInt8(ascii: "/")), path != ".", path != ".." {
+      return folder.isEmpty ? path : folder + "/" + path
+    }
     var parts = path.hasPrefix("/") ? [] : folder.split(separator: "/").map(String.init)
     for part in path.split(separator: "/") {
       switch part {
@@ -22,6 +26,7 @@ enum SitePath {
 
   /// The address of one page as another writes it; it works from disk, from a folder of a server, and from its root.
   static func relative(_ target: String, from page: String) -> String {
+    if !page.utf8.contains(UInt8(ascii: "/")) { return target }
     var here = folder(of: page).split(separator: "/")
     var there = target.split(separator: "/")
     while let one = here.first, let other = there.first, one == other, there.count > 1 {
@@ -38,6 +43,11 @@ enum SitePath {
 
   /// The path and what stands behind `#`, percent-decoded, composed as file names are (NFC).
   static func taken(apart address: String) -> (path: String, fragment: String?) {
+    if address.utf8.allSatisfy({
+      $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
+    }) {
+      return (address, nil)
+    }
     let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let path =
       parts[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init)

@@ -85,23 +85,24 @@ struct GardenPicture: Sendable {
       text += "<path class=\"edge\" d=\"M\(one.x) \(one.y)L\(other.x) \(other.y)\"/>\n"
     }
     let topics = topics(notes)
+    var labels = LabelPlaces(
+      width: Int(width), height: Int(height), dots: zip(points, degrees).map { ($0, Self.radius($1)) })
     for (index, note) in notes.enumerated() {
       let card = model.notes[note]
-      let radius = 5 + min(11, degrees[index])
+      let radius = Self.radius(degrees[index])
       let point = points[index]
       text += "<a href=\"\(SitePath.href(card.page))\"><title>\(Markup.escaped(card.title))</title>"
       text += "<circle class=\"topic-\(topics[index])\" cx=\"\(point.x)\" cy=\"\(point.y)\" r=\"\(radius)\"/>"
-      if index < 24 {
-        let isRight = point.x > Int(width * 0.72)
-        let anchor = isRight ? " text-anchor=\"end\"" : ""
-        let x = isRight ? point.x - radius - 4 : point.x + radius + 4
-        text +=
-          "<text x=\"\(x)\" y=\"\(point.y + 4)\"\(anchor)>\(Markup.escaped(Self.short(card.title)))</text>"
+      let name = Self.short(card.title)
+      if let place = labels.place(name, beside: point, radius: radius) {
+        text += "<text x=\"\(place.x)\" y=\"\(place.y)\">\(Markup.escaped(name))</text>"
       }
       text += "</a>\n"
     }
     return text + "</svg>"
   }
+
+  private static func radius(_ degree: Int) -> Int { 5 + min(11, degree) }
 
   /// Each note's first topic as one of six colours; 0 for all others.
   private func topics(_ notes: [Int]) -> [Int] {
@@ -127,56 +128,36 @@ struct GardenPicture: Sendable {
   }
 }
 
-/// Places the nodes of a graph: all push each other off, edges pull (Fruchterman and Reingold, 1991). It begins at fixed
-/// places, so that the same graph always has the same picture.
-struct ForceLayout {
-  private(set) var x: [Double]
-  private(set) var y: [Double]
+/// Finds room for the names of dots: beside, above or below, and none where there is no room.
+struct LabelPlaces {
+  private let width: Int
+  private let height: Int
+  private var taken: [Box]
 
-  init(count: Int, edges: [(Int, Int)], rounds: Int = 120) {
-    // A sunflower's seeds.
-    x = (0..<count).map { (Double($0) + 0.5).squareRoot() * cos(Double($0) * 2.399963) }
-    y = (0..<count).map { (Double($0) + 0.5).squareRoot() * sin(Double($0) * 2.399963) }
-    guard count > 1 else { return }
-    let ideal = 2.0
-    var heat = Double(count).squareRoot() / 2
-    for _ in 0..<rounds {
-      var (dx, dy) = (Array(repeating: 0.0, count: count), Array(repeating: 0.0, count: count))
-      for one in 0..<count {
-        for other in 0..<count where other != one {
-          let (ax, ay) = (x[one] - x[other], y[one] - y[other])
-          let square = max(0.01, ax * ax + ay * ay)
-          dx[one] += ax * ideal * ideal / square
-          dy[one] += ay * ideal * ideal / square
-        }
-        // What nothing holds stays in sight.
-        dx[one] -= x[one] * 0.12
-        dy[one] -= y[one] * 0.12
-      }
-      for (one, other) in edges {
-        let (ax, ay) = (x[one] - x[other], y[one] - y[other])
-        let pull = (ax * ax + ay * ay).squareRoot() / ideal
-        dx[one] -= ax * pull
-        dy[one] -= ay * pull
-        dx[other] += ax * pull
-        dy[other] += ay * pull
-      }
-      for node in 0..<count {
-        let length = max(0.001, (dx[node] * dx[node] + dy[node] * dy[node]).squareRoot())
-        x[node] += dx[node] / length * min(length, heat)
-        y[node] += dy[node] / length * min(length, heat)
-      }
-      heat *= 0.96
+  init(width: Int, height: Int, dots: [(point: (x: Int, y: Int), radius: Int)]) {
+    (self.width, self.height) = (width, height)
+    taken = dots.map { dot in
+      Box(
+        x: dot.point.x - dot.radius, y: dot.point.y - dot.radius, width: 2 * dot.radius,
+        height: 2 * dot.radius)
     }
   }
 
-  /// Fitted into a rectangle, in whole pixels.
-  func points(width: Double, height: Double, margin: Double) -> [(x: Int, y: Int)] {
-    guard let left = x.min(), let right = x.max(), let top = y.min(), let bottom = y.max() else { return [] }
-    func place(_ value: Double, _ low: Double, _ high: Double, _ room: Double) -> Int {
-      high - low < 0.001
-        ? Int(room / 2) : Int((margin + (value - low) / (high - low) * (room - 2 * margin)).rounded())
+  /// Where the text begins, on its baseline.
+  mutating func place(_ text: String, beside point: (x: Int, y: Int), radius: Int) -> (x: Int, y: Int)? {
+    let (length, line) = (DisplayWidth.pixels(text, fontSize: 12), 15)
+    let corners = [
+      (point.x + radius + 4, point.y - line / 2), (point.x - radius - 4 - length, point.y - line / 2),
+      (point.x - length / 2, point.y + radius + 2), (point.x - length / 2, point.y - radius - 2 - line),
+    ]
+    for (x, y) in corners {
+      let box = Box(x: x, y: y, width: length, height: line)
+      guard x >= 4, y >= 4, box.right <= width - 4, box.bottom <= height - 4,
+        !taken.contains(where: { $0.intersects(box) })
+      else { continue }
+      taken.append(box)
+      return (x, y + 12)
     }
-    return x.indices.map { (place(x[$0], left, right, width), place(y[$0], top, bottom, height)) }
+    return nil
   }
 }

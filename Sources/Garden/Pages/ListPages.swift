@@ -14,8 +14,8 @@ struct ListPages: Sendable {
 
   /// Long lists are divided.
   static let pageLength = 500
-  /// Of each topic, so many notes stand on the front page.
-  private static let topicLength = 5
+  /// So many topics stand on the front page, the largest, and of each so many notes.
+  private static let (topics, topicLength) = (12, 4)
 
   private var language: Language { context.language }
 
@@ -56,7 +56,10 @@ struct ListPages: Sendable {
 
   private var front: PageUnit {
     let newest = Array(model.tags.newest.lazy.filter(standsForFamily).prefix(context.configuration.newest))
-    let topics = model.tags.tags.map { tag in
+    let largest = model.tags.tags.sorted { left, right in
+      left.notes.count == right.notes.count ? left.slug < right.slug : left.notes.count > right.notes.count
+    }
+    let topics = largest.prefix(Self.topics).map { tag in
       (tag: tag, notes: Array(tag.notes.lazy.filter(standsForFamily).prefix(Self.topicLength)))
     }.filter { !$0.notes.isEmpty }
     var key = self.key("front", newest)
@@ -67,6 +70,8 @@ struct ListPages: Sendable {
     }
     if let introKey { key.add(introKey) }
     key.add(model.notes.count)
+    let hasMoreTopics = largest.count > topics.count
+    key.add(hasMoreTopics ? 1 : 0)
     return PageUnit("index.html", key: key) {
       let page = "index.html"
       var values = context.page(
@@ -83,6 +88,7 @@ struct ListPages: Sendable {
         ]
       }
       values["hasTags"] = !topics.isEmpty
+      values["hasMoreTopics"] = hasMoreTopics
       if let intro { values["intro"] = intro() }
       return context.theme.render("index", values)
     }

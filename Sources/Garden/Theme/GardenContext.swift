@@ -88,5 +88,10 @@ struct GardenContext: Sendable {
 
 extension SitePath {
   /// A path as an attribute holds it: percent-encoded once.
-  static func href(_ path: String) -> String { SafeURL.encoded(encoded(path)) ?? encoded(path) }
+  static func href(_ path: String) -> String {
+    // A colon in a file's name must not make a scheme of what stands before it (RFC 3986, section 4.2).
+    let first = path.utf8.prefix { $0 != UInt8(ascii: "/") }
+    let safe = first.contains(UInt8(ascii: ":")) ? "./" + path : path
+    return SafeURL.encoded(encoded(safe)) ?? ""
+  }
 }

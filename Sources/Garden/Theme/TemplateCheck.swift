@@ -14,7 +14,8 @@ enum TemplateCheck {
     "more",
     "entries", "hasEntries", "years", "year", "pages", "number", "isCurrent", "newer", "older", "kinds",
     "heading",
-    "facts", "places", "picture", "links", "target", "intro", "isArticle", "hasNotes", "hasMore", "language",
+    "facts", "places", "picture", "links", "target", "intro", "isArticle", "hasNotes", "hasMore",
+    "hasMoreTopics", "language",
     "modified",
   ]
 
