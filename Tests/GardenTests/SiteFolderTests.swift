@@ -32,6 +32,17 @@ import Testing
     #expect(plot.site == [".netnote-site", "CNAME", "b", "b/.keep", "d"])
   }
 
+  @Test func foldersOfOthersStayWhole() throws {
+    let plot = try Plot()
+    try site(plot).replace(with: content(["a": "1"]))
+    try plot.write("ref: x", to: "_site/.git/HEAD")
+    let empty = plot.folder + "/_site/.git/refs/tags"
+    try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+    try site(plot).replace(with: content(["a": "2"]))
+    #expect(plot.read(".git/HEAD") == "ref: x")
+    #expect(FileManager.default.fileExists(atPath: empty))
+  }
+
   @Test func aFileInTheWayIsNotOverwritten() throws {
     let plot = try Plot()
     try site(plot).replace(with: content(["a": "1"]))

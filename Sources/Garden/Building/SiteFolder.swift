@@ -33,7 +33,9 @@ struct SiteFolder {
   /// Puts right what an interrupted build left behind.
   func recover() throws(FileProblem) {
     guard FileManager.default.fileExists(atPath: side) else { return }
-    if FileManager.default.fileExists(atPath: path) { try moveStrangers(from: side, to: path) }
+    if FileManager.default.fileExists(atPath: path) {
+      try move(Self.strangers(in: side, beside: Self.list(of: path)), from: side, to: path)
+    }
     Self.remove(side)
   }
 
@@ -44,9 +46,12 @@ struct SiteFolder {
     let names = (content.new.flatMap(\.files) + content.kept).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
-    let strangers = Self.strangers(in: path)
+    let strangers = Self.strangers(in: path, beside: names)
     let mine = Set(names)
-    if let taken = strangers.first(where: { mine.contains($0) }) {
+    let taken = strangers.first { stranger in
+      mine.contains(stranger) || names.contains { $0.hasPrefix(stranger + "/") }
+    }
+    if let taken {
       throw FileProblem(
         path: "\(path)/\(taken)", reason: "netnote did not make this file, and needs its place")
     }
@@ -58,7 +63,7 @@ struct SiteFolder {
       Self.remove(side)
       throw error
     }
-    try moveStrangers(from: side, to: path)
+    try move(strangers, from: side, to: path)
     Self.remove(side)
   }
 
@@ -139,31 +144,39 @@ struct SiteFolder {
 
   // MARK: Strangers
 
-  /// Files that the folder's own list does not name, hidden ones too.
-  static func strangers(in folder: String) -> [String] {
-    let list = FileManager.default.contents(atPath: folder + "/" + marker).map {
-      String(decoding: $0, as: UTF8.self)
+  private static func list(of folder: String) -> [String] {
+    let list = FileManager.default.contents(atPath: folder + "/" + marker) ?? Data()
+    return String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// What the folder's own list does not name: files, and whole folders in which nothing of Netnote's is, hidden ones too.
+  ///
+  /// - Parameter names: files of the site that they will move to.
+  static func strangers(in folder: String, beside names: [String]) -> [String] {
+    let list = list(of: folder)
+    let mine = Set(list)
+    var folders: Set<String> = []
+    for name in list + names {
+      var above = SitePath.folder(of: name)
+      while !above.isEmpty, folders.insert(above).inserted { above = SitePath.folder(of: above) }
     }
-    let mine = Set((list ?? "").split(separator: "\n").map(String.init))
     var found: [String] = []
-    var folders = [""]
-    while let prefix = folders.popLast() {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + prefix)) ?? [] {
-        let path = prefix + name
-        var status = stat()
-        guard lstat(folder + "/" + path, &status) == 0, path != marker else { continue }
-        if status.st_mode & S_IFMT == S_IFDIR {
-          folders.append(path + "/")
-        } else if !mine.contains(path) {
+    var open = [""]
+    while let prefix = open.popLast() {
+      for entry in FolderScan.entries(of: folder + "/" + prefix) {
+        let path = prefix + entry.name
+        if entry.isFolder, folders.contains(path) {
+          open.append(path + "/")
+        } else if path != marker, !mine.contains(path) {
           found.append(path)
         }
       }
     }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return found
   }
 
-  private func moveStrangers(from old: String, to new: String) throws(FileProblem) {
-    for name in Self.strangers(in: old) {
+  private func move(_ strangers: [String], from old: String, to new: String) throws(FileProblem) {
+    for name in strangers {
       let folder = SitePath.folder(of: name)
       try? FileManager.default.createDirectory(
         atPath: new + "/" + folder, withIntermediateDirectories: true)
