@@ -35,32 +35,37 @@ package struct CellView {
       "section",
       ["class": "cell", "id": options.label?.value ?? name, "aria-label": "In [\(outcome.cell.number)]"]
     ) {
-      if options.echo != false { source }
-      if let result = outcome.result, options.output != false { self.result(result) }
-      if outcome.result == nil, let recorded = outcome.cell.recorded { output(recorded.text) }
+      if options.fold == true {
+        element("details", ["class": "fold"]) {
+          element("summary") { options.caption?.value ?? language.say("Show this cell", "展开这一格") }
+          element("div", ["class": "story"]) { story }
+        }
+      } else {
+        story
+      }
       for failure in outcome.failures { self.failure(failure, isExpected: false) }
       for failure in outcome.expectedFailures { self.failure(failure, isExpected: true) }
     }
   }
 
+  /// What was typed, and what came of it.
+  @MarkupBuilder
+  private var story: Markup {
+    if options.echo != false { source }
+    if let result = outcome.result, options.output != false { self.result(result) }
+    if outcome.result == nil, let recorded = outcome.cell.recorded { output(recorded.text) }
+  }
+
   private var source: Markup {
-    let code = element("pre") {
-      element("code", ["class": "language-net"]) {
-        let first = outcome.cell.fence.firstContentLine
-        NetHighlighter.html(Self.trimmed(outcome.cell.fence.text)) { index in
-          sources.isTarget(first + index) ? SourceLinks.identifier(of: first + index) : nil
-        }
-      }
-    }
+    let first = outcome.cell.fence.firstContentLine
     return element("div", ["class": "cell-source"]) {
       element("div", ["class": "cell-number"]) { "In [\(outcome.cell.number)]" }
-      if options.fold == true {
-        element("details", ["class": "exact"]) {
-          element("summary") { language.say("Source", "源代码") }
-          code
+      element("pre") {
+        element("code", ["class": "language-net"]) {
+          NetHighlighter.html(Self.trimmed(outcome.cell.fence.text)) { index in
+            sources.isTarget(first + index) ? SourceLinks.identifier(of: first + index) : nil
+          }
         }
-      } else {
-        code
       }
     }
   }
@@ -69,12 +74,18 @@ package struct CellView {
   private func result(_ result: CellResult) -> Markup {
     if drawsNetwork {
       TraceFigures.network(
-        result.topology, language: language, prefix: prefix + "-net", caption: options.caption?.value)
+        result.topology, language: language, prefix: prefix + "-net",
+        caption: firstTrace(of: result) == nil ? options.caption?.value : nil)
     }
     let hits = hits(result)
     for (index, line) in result.lines.enumerated() {
       self.line(line, index: index, of: result, hits: hits)
     }
+  }
+
+  /// The cell's caption is about it, where there is one.
+  private func firstTrace(of result: CellResult) -> Int? {
+    result.lines.firstIndex { $0.line.isTraced }
   }
 
   private func hits(_ result: CellResult) -> RuleHits {
@@ -115,7 +126,8 @@ package struct CellView {
       parts +=
         TraceFigures(
           line.trace, in: result.topology, language: language, prefix: "\(prefix)-\(index + 1)",
-          isTruncated: line.isTraceTruncated, chains: line.chains, capture: capture(index)
+          isTruncated: line.isTraceTruncated, chains: line.chains, capture: capture(index),
+          heading: index == firstTrace(of: result) && options.fold != true ? options.caption?.value : nil
         ).html
       if let counterpart = counterparts[index] {
         parts += comparison(line, with: counterpart, in: result)

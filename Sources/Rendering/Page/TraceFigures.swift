@@ -11,14 +11,15 @@ package struct TraceFigures {
   private let chains: [VisitedChain]
   private let capture: String?
   private let hits: RuleHits
+  private let heading: String?
 
-  /// `prefix` keeps the ids of several figures on a page apart.
+  /// `prefix` keeps the ids of several figures on a page apart. `heading` is what the note's author says of it.
   package init(
     _ steps: [TraceStep], in topology: Topology, language: Language, prefix: String,
     isTruncated: Bool = false,
-    chains: [VisitedChain] = [], capture: String? = nil
+    chains: [VisitedChain] = [], capture: String? = nil, heading: String? = nil
   ) {
-    self.capture = capture
+    (self.capture, self.heading) = (capture, heading)
     var hits = RuleHits()
     hits.add(steps)
     (self.chains, self.hits) = (chains, hits)
@@ -35,6 +36,7 @@ package struct TraceFigures {
     return element("figure", ["class": "wide trace", "id": prefix, "data-words": playerWords]) {
       Self.scrollingMap(map, prefix: prefix, journey: journey, language: language)
       element("figcaption") {
+        if let heading { element("p", ["class": "heading"]) { heading } }
         language.caption(journey)
         legend
       }

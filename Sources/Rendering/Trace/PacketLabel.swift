@@ -4,7 +4,7 @@ package import Packets
 package struct PacketLabel: Hashable, Sendable {
   /// Short, for an arrow: `SYN-ACK`, `GET / HTTP/1.1`, `who has 172.17.0.2?`.
   package var short: String
-  /// `TCP`, `UDP`, `ICMP`, `ARP`, or the protocol's number.
+  /// `TCP`, `UDP`, `ICMP`, `ARP`, `DNS`, `DHCP`, or the protocol's number.
   package var proto: String
 
   package init(of frame: EthernetFrame) {
@@ -31,7 +31,10 @@ package struct PacketLabel: Hashable, Sendable {
     switch packet.payload {
     case .tcp(let segment): self.init(short: Self.words(for: segment), proto: "TCP")
     case .udp(let datagram):
-      self.init(short: Self.firstLine(datagram.payload) ?? "\(datagram.payload.count) bytes", proto: "UDP")
+      self =
+        Self.ofService(datagram, in: packet)
+        ?? PacketLabel(
+          short: Self.firstLine(datagram.payload) ?? "\(datagram.payload.count) bytes", proto: "UDP")
     case .icmp(let message): self.init(short: Self.words(for: message), proto: "ICMP")
     case .raw(let proto, _):
       self.init(
