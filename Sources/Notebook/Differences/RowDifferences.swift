@@ -4,8 +4,15 @@ package struct RowDifferences {
   private let actual: [ListedRow]
   /// Where a recorded row is now, from 0; nil when nothing that came out is like it.
   private var partners: [Int?]
+  /// The rows that came out and are no recorded row's partner, in their order.
+  private var free: [Int]
+  /// The recorded rows that are not among those at the beginning and the end that say the same.
+  private var middle: Range<Int>
 
-  /// Nil for commands that do not list rows, and for outputs that cannot be read so.
+  /// Of more rows that differ nobody wants to read.
+  private static let mostUnlike = 500
+
+  /// Nil for commands that do not list rows, for outputs that cannot be read so, and where nearly everything differs.
   package init?(command: String, recorded: [String], actual: [String]) {
     guard let reader = RowReader(command: command), let old = reader.rows(of: recorded),
       let new = reader.rows(of: actual), !old.isEmpty || !new.isEmpty
@@ -13,6 +20,12 @@ package struct RowDifferences {
     self.recorded = ListedRow.numbered(old)
     self.actual = ListedRow.numbered(new)
     partners = Array(repeating: nil, count: old.count)
+    free = Array(new.indices)
+    middle = old.indices
+    pairEnds()
+    guard free.count <= Self.mostUnlike, middle.count <= Self.mostUnlike else {
+      return nil
+    }
     pair { $0.text == $1.text && $0.key == $1.key }
     pair { $0.key == $1.key && $0.lasting == $1.lasting }
     // The most alike first: a rule that changed in one condition is that rule.
@@ -26,14 +39,29 @@ package struct RowDifferences {
     pair { $0.isIdentified && $0.key == $1.key }
   }
 
+  /// The rows at the beginning and at the end that say the same: of a long list nearly all.
+  private mutating func pairEnds() {
+    func isSame(_ old: Int, _ new: Int) -> Bool {
+      // Of a row of several lines, only the first is its text.
+      recorded[old].text == actual[new].text && recorded[old].key == actual[new].key
+        && recorded[old].fields == actual[new].fields
+    }
+    let shorter = min(recorded.count, actual.count)
+    var head = 0
+    while head < shorter, isSame(head, head) { head += 1 }
+    var tail = 0
+    while tail < shorter - head, isSame(recorded.count - 1 - tail, actual.count - 1 - tail) { tail += 1 }
+    for index in 0..<head { partners[index] = index }
+    for index in 0..<tail { partners[recorded.count - 1 - index] = actual.count - 1 - index }
+    free = Array(head..<(actual.count - tail))
+    middle = head..<(recorded.count - tail)
+  }
+
   private mutating func pair(_ isLike: (ListedRow, ListedRow) -> Bool) {
-    var taken = Set(partners.compactMap { $0 })
-    for (index, row) in recorded.enumerated() where partners[index] == nil {
-      guard let other = actual.indices.first(where: { !taken.contains($0) && isLike(row, actual[$0]) }) else {
-        continue
-      }
-      partners[index] = other
-      taken.insert(other)
+    for index in middle where partners[index] == nil {
+      let row = recorded[index]
+      guard let place = free.firstIndex(where: { isLike(row, actual[$0]) }) else { continue }
+      partners[index] = free.remove(at: place)
     }
   }
 
@@ -41,14 +69,15 @@ package struct RowDifferences {
   package var sentences: [String] {
     var sentences: [String] = []
     var moving: [String] = []
-    let stay = Self.ordered(partners)
-    for (index, row) in recorded.enumerated() {
+    let stay = Self.ordered(Array(partners[middle]))
+    for (place, index) in middle.enumerated() {
+      let row = recorded[index]
       guard let partner = partners[index] else {
         sentences.append("\(row.name) is missing: \(row.text)")
         continue
       }
       let other = actual[partner]
-      if !stay.contains(index), let number = other.number {
+      if !stay.contains(place), let number = other.number {
         let noun = other.noun.words.last ?? other.noun
         sentences.append("\(row.name) moved to \(noun) \(number): \(other.text)")
       }
@@ -58,10 +87,7 @@ package struct RowDifferences {
       if !lasting.isEmpty { sentences.append("\(row.name): \(lasting.joined(separator: "; "))") }
       if !counted.isEmpty { moving.append("  \(row.name): \(counted.joined(separator: "; "))") }
     }
-    let taken = Set(partners.compactMap { $0 })
-    for (index, row) in actual.enumerated() where !taken.contains(index) {
-      sentences.append("\(row.name) is new: \(row.text)")
-    }
+    for index in free { sentences.append("\(actual[index].name) is new: \(actual[index].text)") }
     if moving.isEmpty { return sentences }
     let head =
       sentences.isEmpty

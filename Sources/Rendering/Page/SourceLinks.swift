@@ -32,13 +32,16 @@ package struct SourceLinks: Sendable {
 
   static func identifier(of line: Int) -> String { "line-\(line)" }
 
-  /// `line 12`, leading to the line where it is on the page.
+  /// The line's number, leading to the line where it is on the page.
   func html(of origin: Origin, _ language: Language) -> Markup {
     if let file = origin.file { return Markup("\(file):\(origin.line)") }
-    let name = language.say("line \(origin.line)", "第 \(origin.line) 行")
-    guard isTarget(origin.line) else { return Markup(name) }
-    return element("a", ["href": "#" + Self.identifier(of: origin.line), "title": shown[origin.line]]) {
-      name
-    }
+    guard isTarget(origin.line) else { return Markup("\(origin.line)") }
+    return element(
+      "a",
+      [
+        "href": "#" + Self.identifier(of: origin.line), "title": shown[origin.line],
+        "aria-label": language.say("line \(origin.line)", "第 \(origin.line) 行"),
+      ]
+    ) { "\(origin.line)" }
   }
 }

@@ -26,9 +26,10 @@ package struct ListingTable {
         if !listing.title.isEmpty { element("caption") { listing.title } }
         element("thead") {
           element("tr") {
+            // First, where it is seen however wide the table is.
+            if sources != nil { element("th", ["scope": "col"]) { language.say("line", "行") } }
             for column in listing.columns { element("th", ["scope": "col"]) { title(column) } }
             if showsHits { element("th", ["scope": "col"]) { language.say("traced packets", "被跟踪的包") } }
-            if sources != nil { element("th", ["scope": "col"]) { language.say("made by", "来自") } }
           }
         }
         element("tbody") {
@@ -45,6 +46,9 @@ package struct ListingTable {
 
   private func row(_ row: Listing.Row, _ count: Int, _ showsHits: Bool) -> Markup {
     element("tr", ["class": count > 0 ? "hit" : nil]) {
+      if let sources {
+        element("td", ["class": "nowrap"]) { row.origin.map { sources.html(of: $0, language) } ?? .empty }
+      }
       for cell in row.cells { element("td") { cell } }
       if row.cells.count < listing.columns.count {
         element("td", ["colspan": String(listing.columns.count - row.cells.count)])
@@ -53,9 +57,6 @@ package struct ListingTable {
         element("td", ["class": "hits"]) {
           count > 0 ? language.say("● \(count) hit\(count == 1 ? "" : "s")", "● 命中 \(count) 次") : ""
         }
-      }
-      if let sources {
-        element("td", ["class": "nowrap"]) { row.origin.map { sources.html(of: $0, language) } ?? .empty }
       }
     }
   }

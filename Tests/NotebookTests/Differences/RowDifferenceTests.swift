@@ -286,6 +286,23 @@ private func sentences(_ command: String, _ recorded: String, _ actual: String) 
   }
 }
 
+@Suite struct LongListTests {
+  private func rules(_ numbers: some Sequence<Int>) -> String {
+    numbers.map { "-A INPUT -s 10.0.\($0 / 256).\($0 % 256)/32 -j DROP" }.joined(separator: "\n")
+  }
+
+  @Test func `one rule of thousands is found at once`() {
+    let all = Array(0..<5000)
+    #expect(
+      sentences("iptables -S", rules(all), rules(all.filter { $0 != 2600 }))
+        == ["INPUT rule 2601 is missing: -A INPUT -s 10.0.10.40/32 -j DROP"])
+  }
+
+  @Test func `where everything differs, the difference of lines is enough`() {
+    #expect(sentences("iptables -S", rules(0..<600), rules(1000..<1600)) == nil)
+  }
+}
+
 @Suite struct OtherDifferenceTests {
   @Test(arguments: [
     "echo hello", "ping -c 1 10.0.0.1", "ip -j route", "iptables -S | head", "iptables -S; ip route",
