@@ -70,13 +70,13 @@ final class ResultShelf {
   private static func result(
     _ bytes: ArraySlice<UInt8>, of cell: ParsedCell, _ placement: Placement
   ) -> CellResult? {
-    var reader = StoredReader(bytes, placement: placement)
+    var reader = StoredReader(bytes, placement: placement, isOfNote: cell.file == nil)
     guard let result = try? CellResult(from: &reader, of: cell), reader.isAtEnd else { return nil }
     return result
   }
 
   func keep(_ result: CellResult, as key: CacheKey, of cell: ParsedCell, _ placement: Placement) {
-    var writer = StoredWriter(placement: placement)
+    var writer = StoredWriter(placement: placement, isOfNote: cell.file == nil)
     guard result.store(in: &writer, of: cell), writer.bytes.count <= Self.largest else { return }
     #if DEBUG
       // A part of a result that somebody added and that is not written yet: all tests run in debug, and find it.

@@ -51,13 +51,13 @@ extension Nanoseconds: Storable {
 
 extension SourceRange: Storable {
   func store(in writer: inout StoredWriter) {
-    writer.line(start.line)
+    writer.ownLine(start.line)
     writer(start.column)
     writer(length)
   }
 
   init(from reader: inout StoredReader) throws(StoredDamage) {
-    let start = SourcePosition(line: try reader.line(), column: try reader())
+    let start = SourcePosition(line: try reader.ownLine(), column: try reader())
     self.init(start: start, length: try reader())
   }
 }

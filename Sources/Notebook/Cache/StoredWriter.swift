@@ -20,8 +20,12 @@ struct StoredWriter {
   /// Most steps change nothing of a frame, and that two are the same array is seen at once, but to hash one takes long.
   private var last: (frame: EthernetFrame, index: Int)?
   private let placement: Placement
+  /// Ranges are in the note, not in a file that it includes.
+  private let isOfNote: Bool
 
-  init(placement: Placement = Placement()) { self.placement = placement }
+  init(placement: Placement = Placement(), isOfNote: Bool = true) {
+    (self.placement, self.isOfNote) = (placement, isOfNote)
+  }
 
   mutating func callAsFunction(_ value: some Storable) { value.store(in: &self) }
 
@@ -84,6 +88,9 @@ struct StoredWriter {
       number(line)
     }
   }
+
+  /// A line of the text that the result is of.
+  mutating func ownLine(_ line: Int) { isOfNote ? self.line(line) : number(line) }
 }
 
 /// Reads what a `StoredWriter` wrote.
@@ -93,11 +100,12 @@ struct StoredReader {
   private var strings: [String] = []
   private var frames: [EthernetFrame] = []
   private let placement: Placement
+  private let isOfNote: Bool
 
-  init(_ bytes: ArraySlice<UInt8>, placement: Placement = Placement()) {
+  init(_ bytes: ArraySlice<UInt8>, placement: Placement = Placement(), isOfNote: Bool = true) {
     self.bytes = bytes
     next = bytes.startIndex
-    self.placement = placement
+    (self.placement, self.isOfNote) = (placement, isOfNote)
   }
 
   var isAtEnd: Bool { next == bytes.endIndex }
@@ -169,6 +177,8 @@ struct StoredReader {
     frames.append(frame)
     return frame
   }
+
+  mutating func ownLine() throws(StoredDamage) -> Int { try isOfNote ? line() : number() }
 
   mutating func line() throws(StoredDamage) -> Int {
     let (unit, rest) = (try number(), try number())

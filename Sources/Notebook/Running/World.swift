@@ -44,11 +44,9 @@ struct World {
       return runAll(explaining: explaining)
     }
     self.key = key
-    // An included file's own lines are not the note's.
-    let places = cell.file == nil ? placement : Placement()
-    if let known = shelf.result(key, of: cell, places) { return known }
+    if let known = shelf.result(key, of: cell, placement) { return known }
     let result = runAll(explaining: explaining)
-    shelf.keep(result, as: key, of: cell, places)
+    shelf.keep(result, as: key, of: cell, placement)
     return result
   }
 

@@ -83,6 +83,18 @@ private let ping = "trace a# ping -c 1 10.0.0.2\nexpect path a b"
       places(try store.run(moved).result.failures) == places(NoteRunner().run(try note(moved)).failures))
   }
 
+  @Test func `an included file's lines stay, and the note's move`() throws {
+    let text = cells(network + "\nb# iptables -A INPUT -j DROP", "#| include: t.net")
+    let files = ["t.net": String(repeating: "\n", count: 5) + "a# ping -c 1 -W 1 10.0.0.2\n"]
+    _ = try store.run(text, files: files)
+    let moved = "More.\n\n" + text
+    let cached = try store.run(moved, files: files)
+    let cold = try TemporaryCache().run(moved, files: files)
+    let failure = try #require(cold.result.failures.first?.failure)
+    #expect(failure.range.start.line == 6 && failure.related.map(\.origin.line).contains(9))
+    #expect(cached.ran == 0 && cached.result.failures == cold.result.failures)
+  }
+
   @Test(arguments: 0..<4) func `what is damaged is made again`(damage: Int) throws {
     let text = cells(network, rule, ping)
     let cold = try store.run(text).result
