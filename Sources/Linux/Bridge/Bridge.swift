@@ -90,6 +90,7 @@ package final class Bridge {
   private func forward(_ buffer: SocketBuffer, from port: BridgePort, vlan: UInt16) {
     let isForBridge =
       buffer.destinationHardware == device.hardware || isPortAddress(buffer.destinationHardware)
+      || database.isLocal(buffer.destinationHardware, vlan: vlan)
     if buffer.destinationHardware.isGroup {
       flood(buffer.copy(), from: port, vlan: vlan)
       passUp(buffer)

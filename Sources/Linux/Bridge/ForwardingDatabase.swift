@@ -8,6 +8,8 @@ package struct ForwardingDatabase {
     package var seen: Nanoseconds
     /// Made by hand: it does not age.
     package var isStatic: Bool
+    /// The bridge's own: frames for it go up (`permanent`).
+    package var isLocal = false
   }
 
   package struct Key: Hashable {
@@ -28,8 +30,22 @@ package struct ForwardingDatabase {
     entries[key] = Entry(port: port, seen: now, isStatic: false)
   }
 
-  package mutating func add(_ address: MACAddress, vlan: UInt16 = 0, port: Int, now: Nanoseconds) {
-    entries[Key(vlan: vlan, address: address)] = Entry(port: port, seen: now, isStatic: true)
+  package mutating func add(
+    _ address: MACAddress, vlan: UInt16 = 0, port: Int, isLocal: Bool = false, now: Nanoseconds
+  ) {
+    entries[Key(vlan: vlan, address: address)] = Entry(
+      port: port, seen: now, isStatic: true, isLocal: isLocal)
+  }
+
+  /// Somebody has made it the bridge's own.
+  func isLocal(_ address: MACAddress, vlan: UInt16) -> Bool {
+    entries[Key(vlan: vlan, address: address)]?.isLocal ?? false
+  }
+
+  /// The entry of an address, if it has not aged.
+  package func entry(_ address: MACAddress, vlan: UInt16 = 0, now: Nanoseconds) -> Entry? {
+    guard let entry = entries[Key(vlan: vlan, address: address)] else { return nil }
+    return entry.isStatic || now - entry.seen < ageing ? entry : nil
   }
 
   package mutating func remove(_ address: MACAddress, vlan: UInt16 = 0) -> Bool {

@@ -16,12 +16,15 @@ extension NetworkNamespace {
       return
     }
     guard !buffer.ip.dontFragment else {
+      counters.ip.fragFails += 1
       drop(buffer, .packetTooBig(mtu: mtu))
       sendError(.fragmentationNeeded(mtu: UInt16(truncatingIfNeeded: mtu)), about: buffer)
       return
     }
     let fragments = buffer.ip.fragments(mtu: mtu)
     trace(buffer, .fragmented(count: fragments.count))
+    counters.ip.fragOKs += 1
+    counters.ip.fragCreates += fragments.count
     for fragment in fragments {
       let piece = buffer.copy()
       piece.ip = fragment
@@ -33,6 +36,8 @@ extension NetworkNamespace {
 
   private func sendToNeighbour(_ buffer: SocketBuffer, on device: NetworkDevice) {
     buffer.sourceHardware = device.hardware
+    let group = device.isLoopback ? nil : groupAddress(buffer, device)
+    countTransmitted(buffer.ip, toGroup: group != nil)
     if device.isLoopback {
       buffer.destinationHardware = .zero
       buffer.sourceHardware = .zero
@@ -43,7 +48,7 @@ extension NetworkNamespace {
       drop(buffer, .interfaceDown(device.name))
       return
     }
-    if let group = groupAddress(buffer, device) {
+    if let group {
       buffer.destinationHardware = group
       device.transmit(buffer)
       return

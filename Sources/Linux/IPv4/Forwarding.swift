@@ -7,12 +7,15 @@ extension NetworkNamespace {
     guard let hop = choose(route, from: buffer.ip.source, to: buffer.ip.destination) else { return }
     buffer.nextHop = hop.gateway ?? buffer.ip.destination
     guard buffer.ip.timeToLive > 1 else {
+      counters.ip.inHdrErrors += 1
       drop(buffer, .timeToLiveExceeded)
       sendError(.timeExceeded(code: 0), about: buffer)
       return
     }
+    counters.ip.forwDatagrams += 1
     let mtu = pathMTU(route, hop.device, to: buffer.ip.destination)
     if buffer.ip.dontFragment, buffer.ip.totalLength > mtu {
+      counters.ip.fragFails += 1
       drop(buffer, .packetTooBig(mtu: mtu))
       sendError(.fragmentationNeeded(mtu: UInt16(truncatingIfNeeded: mtu)), about: buffer)
       return

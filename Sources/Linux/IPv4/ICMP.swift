@@ -23,6 +23,7 @@ extension NetworkNamespace {
   private func answer(_ echo: ICMPEcho, _ buffer: SocketBuffer, on device: NetworkDevice) {
     let isToGroup = buffer.ip.destination.isMulticast || !isLocal(buffer.ip.destination)
     guard settings.ignoresEchoRequests == 0, !isToGroup || settings.ignoresBroadcastEchoRequests == 0 else {
+      if isToGroup { counters.icmp.inErrors += 1 }
       drop(buffer, .notForUs("icmp"))
       return
     }
@@ -63,7 +64,10 @@ extension NetworkNamespace {
       default: break
       }
     }
-    guard isWithinRate(error, to: packet.source) else { return }
+    guard isWithinRate(error, to: packet.source) else {
+      counters.icmp.outRateLimitHost += 1
+      return
+    }
     var options = OutputOptions(sender: "icmp")
     options.cause = buffer.identity
     options.about = buffer

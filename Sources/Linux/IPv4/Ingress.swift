@@ -20,6 +20,7 @@ extension NetworkNamespace {
       drop(buffer, .otherHost)
       return
     }
+    countReceived(buffer.ip)
     buffer.inputDevice = device
     buffer.outputDevice = nil
     if !buffer.hasPassedPreRouting {
@@ -42,6 +43,11 @@ extension NetworkNamespace {
       decide(buffer, device)
       return
     }
+    if reason == .martianSource {
+      logMartianSource(buffer, on: device)
+    } else {
+      logMartianDestination(buffer, on: device)
+    }
     drop(buffer, reason)
   }
 
@@ -60,6 +66,7 @@ extension NetworkNamespace {
 
   private func decide(_ buffer: SocketBuffer, _ device: NetworkDevice) {
     if buffer.ip.destination.isBroadcast || buffer.ip.destination.isMulticast {
+      countReceivedByGroup(buffer.ip)
       traceRoute(buffer, .broadcast, "broadcast", "local", device, nil, nil)
       deliverLocally(buffer, device)
       return
@@ -77,13 +84,11 @@ extension NetworkNamespace {
       deliverLocally(buffer, device)
     case .broadcast(let route):
       guard passesSourceCheck(buffer, device) else { return }
+      countReceivedByGroup(buffer.ip)
       traceRoute(buffer, .broadcast, route.description, tableName, device, nil, route.origin)
       deliverLocally(buffer, device)
     case .unicast(let route):
-      guard mayForward(device) else {
-        drop(buffer, .forwardingOff)
-        return
-      }
+      guard mayForward(device) else { return dropUnforwarded(buffer) }
       guard passesSourceCheck(buffer, device) else { return }
       traceRoute(
         buffer, .forward, route.description, tableName, route.device, route.gateway, route.origin)
@@ -91,20 +96,24 @@ extension NetworkNamespace {
     case .none: refuse(buffer, device, .networkUnreachable, .noRoute)
     case .unreachable: refuse(buffer, device, .hostUnreachable, .noRoute)
     case .prohibit: refuse(buffer, device, .administrativelyProhibited, .noRoute)
-    case .blackhole: drop(buffer, .blackhole)
+    case .blackhole: mayForward(device) ? drop(buffer, .blackhole) : dropUnforwarded(buffer)
     }
   }
 
   func mayForward(_ device: NetworkDevice) -> Bool { device.settings.forwarding != 0 }
 
+  /// For somebody else, where nothing is passed on: the address counts as a wrong one.
+  private func dropUnforwarded(_ buffer: SocketBuffer) {
+    counters.ip.inAddrErrors += 1
+    drop(buffer, .forwardingOff)
+  }
+
   /// No way on: an answer only where the host forwards at all (net/ipv4/route.c, ip_error).
   private func refuse(
     _ buffer: SocketBuffer, _ device: NetworkDevice, _ error: ICMPError, _ reason: DropReason
   ) {
-    guard mayForward(device) else {
-      drop(buffer, .forwardingOff)
-      return
-    }
+    guard mayForward(device) else { return dropUnforwarded(buffer) }
+    if error == .networkUnreachable { counters.ip.inNoRoutes += 1 }
     drop(buffer, reason)
     guard errorRateLimit.allowsRouteError(to: buffer.ip.source, now: clock.now) else { return }
     sendError(error, about: buffer)
@@ -120,19 +129,29 @@ extension NetworkNamespace {
     switch routing.lookup(flow) {
     case .local:
       let allowed = max(settings.all.acceptLocal, device.settings.acceptLocal) != 0 || device.isLoopback
-      if !allowed { drop(buffer, .martianSource) }
+      if !allowed {
+        logMartianSource(buffer, on: device)
+        drop(buffer, .martianSource)
+      }
       return allowed
     case .unicast(let route):
       if mode == 1, route.device !== device, !route.alternatives.contains(where: { $0.device === device }) {
+        counters.ip.reversePathFilter += 1
+        logMartianSource(buffer, on: device)
         drop(buffer, .reversePathFilter)
         return false
       }
       return true
     case .broadcast:
+      logMartianSource(buffer, on: device)
       drop(buffer, .martianSource)
       return false
     case .none, .blackhole, .unreachable, .prohibit:
-      if mode != 0 { drop(buffer, .reversePathFilter) }
+      if mode != 0 {
+        counters.ip.reversePathFilter += 1
+        logMartianSource(buffer, on: device)
+        drop(buffer, .reversePathFilter)
+      }
       return mode == 0
     }
   }

@@ -116,6 +116,8 @@ extension NetworkNamespace {
     if packet.identification == 0, !packet.dontFragment { packet.identification = nextIdentification() }
     let mtu = route.isLocal ? loopback.mtu : pathMTU(route.route, route.device, to: packet.destination)
     if packet.dontFragment, packet.totalLength > mtu { return .messageTooLong }
+    counters.ip.outRequests += 1
+    if case .icmp(let message) = packet.payload { counters.icmp.countOut(message.type) }
     let buffer = SocketBuffer(packet, identity: network.nextPacketIdentity(), cause: options.cause)
     buffer.mark = options.mark
     buffer.sender = options.sender

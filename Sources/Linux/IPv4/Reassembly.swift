@@ -27,6 +27,7 @@ extension NetworkNamespace {
   /// Keeps a fragment; true when the buffer is the whole packet now.
   func reassemble(_ buffer: SocketBuffer) -> Bool {
     guard buffer.ip.isFragment else { return true }
+    counters.ip.reasmReqds += 1
     let key = Reassembly.Key(
       source: buffer.ip.source, destination: buffer.ip.destination,
       identification: buffer.ip.identification, proto: buffer.ip.proto)
@@ -44,6 +45,7 @@ extension NetworkNamespace {
       reassembly.pending[key] = waiting
       return false
     }
+    counters.ip.reasmOKs += 1
     waiting.timer?.cancel()
     reassembly.pending[key] = nil
     buffer.ip.moreFragments = false
@@ -65,6 +67,8 @@ extension NetworkNamespace {
   /// Thirty seconds are over: the sender is told, if the first fragment is here to be quoted (RFC 792).
   private func expire(_ key: Reassembly.Key) {
     guard let waiting = reassembly.pending.removeValue(forKey: key) else { return }
+    counters.ip.reasmTimeout += 1
+    counters.ip.reasmFails += 1
     guard let first = waiting.first else { return }
     drop(first, .reassemblyTimeout)
     sendError(.timeExceeded(code: 1), about: first)

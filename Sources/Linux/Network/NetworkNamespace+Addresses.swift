@@ -29,7 +29,8 @@ extension NetworkNamespace {
   /// Gives an address another lifetime (`ip address change`). False when it is not there.
   @discardableResult
   package func setEnd(
-    _ expires: Nanoseconds?, preferredUntil: Nanoseconds? = nil, of prefix: IPv4Prefix, on device: NetworkDevice
+    _ expires: Nanoseconds?, preferredUntil: Nanoseconds? = nil, of prefix: IPv4Prefix,
+    on device: NetworkDevice
   ) -> Bool {
     guard let place = device.addresses.firstIndex(where: { $0.local == prefix }) else { return false }
     device.addresses[place].expires = expires
@@ -114,18 +115,22 @@ extension NetworkNamespace {
           source: primarySource(of: address, device), proto: "kernel", origin: address.origin),
         into: routing.local)
     }
+    // 0.0.0.0/8 is no network to send to (ipv4_is_zeronet).
     guard !address.isSecondary, !device.isLoopback, !address.hasNoPrefixRoute,
+      !address.connected.isZeroNetwork,
       address.connected.length < 32 || address.peer != nil
     else { return }
     insertIfAbsent(
       Route(
-        to: address.connected, device: device, source: own, metric: address.routeMetric, scope: .link, proto: "kernel",
+        to: address.connected, device: device, source: own, metric: address.routeMetric, scope: .link,
+        proto: "kernel",
         origin: address.origin), into: routing.main)
   }
 
   /// The broadcast address that was set, and the network's highest one, which is a broadcast route in any case.
   private func broadcasts(of address: InterfaceAddress) -> [IPv4Address] {
-    let implicit = address.connected.length < 31 ? [address.connected.broadcast] : []
+    let hasNetwork = address.connected.length < 31 && !address.connected.isZeroNetwork
+    let implicit = hasNetwork ? [address.connected.broadcast] : []
     guard let explicit = address.broadcast, !implicit.contains(explicit), !explicit.isBroadcast else {
       return implicit
     }
@@ -198,4 +203,8 @@ extension NetworkNamespace {
     }
     return nil
   }
+}
+
+extension IPv4Prefix {
+  fileprivate var isZeroNetwork: Bool { address.bits >> 24 == 0 }
 }

@@ -23,6 +23,7 @@ package final class NetworkNamespace {
   var reassembly = Reassembly()
   var errorRateLimit = ErrorRateLimit()
   var redirectLimit = RedirectLimit()
+  package internal(set) var counters = ProtocolCounters()
   private var lastIndex = 0
   /// The numbers by which this namespace knows others (`link-netnsid`).
   var peerIdentifiers: [PeerIdentifier] = []
@@ -45,6 +46,8 @@ package final class NetworkNamespace {
     sockets = SocketTable(namespace: self)
     routing.onRemoval = { [unowned(unsafe) self] route in
       self.network.note(Removal(.route(route), in: self))
+      // What was learnt of single destinations goes with the route (free_fib_info).
+      self.routing.exceptions.forget(route.prefix)
     }
     _ = addDevice(name: "lo", kind: .loopback, hardware: .zero, mtu: 65536)
   }

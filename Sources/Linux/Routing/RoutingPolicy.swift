@@ -151,7 +151,9 @@ package final class RoutingPolicy {
         if let limit = rule.suppressPrefixLength, let route = found.route, route.prefix.length <= limit {
           continue
         }
-        if let group = rule.suppressGroup, let device = found.route?.device, device.group == group { continue }
+        if let group = rule.suppressGroup, let device = found.route?.device, device.group == group {
+          continue
+        }
         return (found, identifier)
       }
     }
@@ -223,6 +225,11 @@ package struct PathMTUCache {
   }
 
   package mutating func removeAll() { entries.removeAll() }
+
+  mutating func forget(_ prefix: IPv4Prefix) {
+    guard !entries.isEmpty else { return }
+    entries = entries.filter { !prefix.contains($0.key) }
+  }
 
   /// What is known now, by address.
   package func all(now: Nanoseconds) -> [(destination: IPv4Address, entry: Entry)] {

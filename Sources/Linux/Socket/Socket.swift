@@ -108,7 +108,10 @@ package class Socket {
 
   /// Octets that a packet to this destination may have, by the route and by what routers have said.
   package func pathMTU(to destination: IPv4Address) -> Int? {
-    guard case .success(let route) = route(to: destination, .udp) else { return nil }
+    guard case .success(let route) = route(to: destination, .udp) else {
+      namespace.counters.ip.outNoRoutes += 1
+      return nil
+    }
     return mtu(of: route, to: destination)
   }
 

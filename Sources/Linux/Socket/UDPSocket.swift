@@ -46,7 +46,9 @@ package final class UDPSocket: Socket {
 
   /// Chooses the only peer, and with it the route and the source address.
   package func connect(to address: IPv4Address, port: UInt16) throws(KernelError) {
-    let chosen = try route(to: address, .udp, ports: (localPort, port)).get()
+    let found = route(to: address, .udp, ports: (localPort, port))
+    if case .failure(.networkUnreachable) = found { namespace.counters.ip.outNoRoutes += 1 }
+    let chosen = try found.get()
     if localPort == 0 { try namespace.sockets.bind(self, port: 0) }
     if localAddress.isAny {
       // With its source the packet may meet other rules (include/net/route.h, ip_route_connect).
@@ -84,7 +86,9 @@ package final class UDPSocket: Socket {
       do throws(KernelError) { try namespace.sockets.bind(self, port: 0) } catch { return error }
     }
     switch route(to: address, .udp, ports: (localPort, port), from: source) {
-    case .failure(let error): return error
+    case .failure(let error):
+      if error == .networkUnreachable { namespace.counters.ip.outNoRoutes += 1 }
+      return error
     case .success(let route): return send(payload, to: (address, port), by: route)
     }
   }
@@ -101,6 +105,7 @@ package final class UDPSocket: Socket {
     _ payload: Bytes, to peer: (address: IPv4Address, port: UInt16), by route: OutputRoute
   ) -> KernelError? {
     let datagram = UDPDatagram(sourcePort: localPort, destinationPort: peer.port, payload: payload)
+    namespace.counters.udp.outDatagrams += 1
     return send(.udp(datagram), to: peer.address, by: route)
   }
 

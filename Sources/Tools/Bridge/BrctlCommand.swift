@@ -63,6 +63,9 @@ enum BrctlCommand {
         try setTime(process, words, "ageing") { $0.database.ageing = $1 }
       }),
     Command(
+      name: "setbridgeprio", operands: "<bridge> <prio>", count: 2, purpose: "set bridge priority",
+      run: setBridgePriority),
+    Command(
       name: "setfd", operands: "<bridge> <time>", count: 2, purpose: "set bridge forward delay",
       run: { (process, words) throws(CommandStop) in
         try setTime(process, words, "forward delay") { $0.forwardDelay = $1 }
@@ -77,9 +80,6 @@ enum BrctlCommand {
       run: { (process, words) throws(CommandStop) in
         try setTime(process, words, "max age") { $0.maximumAge = $1 }
       }),
-    Command(
-      name: "setbridgeprio", operands: "<bridge> <prio>", count: 2, purpose: "set bridge priority",
-      run: setBridgePriority),
     Command(
       name: "setpathcost", operands: "<bridge> <port> <cost>", count: 3, purpose: "set path cost",
       run: { (process, words) throws(CommandStop) in
@@ -151,7 +151,7 @@ enum BrctlCommand {
       do throws(KernelError) { try device.enslave(to: master) } catch {
         throw failure(
           device.bridge != nil
-            ? "device \(port) is a bridge device itself; can't add a bridge to a bridge."
+            ? "device \(port) is a bridge device itself; can't add a bridge device to a bridge device."
             : "can't add \(port) to bridge \(name): \(error.text)")
       }
     }

@@ -9,7 +9,8 @@ struct BridgeFDB {
   private var bridge: NetworkDevice?
   private var address: MACAddress?
   private var isMaster = false
-  private var isStatic = true
+  /// What an entry is to be when nothing is said: the bridge's own.
+  private var state = "permanent"
   private var vlan: UInt16?
 
   init(_ context: IPContext) { self.context = context }
@@ -24,6 +25,8 @@ struct BridgeFDB {
     case "add": return try query.add(words, mustBeNew: true)
     case "append", "replace": return try query.add(words, mustBeNew: false)
     case "delete": return try query.delete(words)
+    case "get": return try query.get(words)
+    case "help": throw CommandStop(status: 255, message: BridgeUsage.fdb)
     case let name?: throw .unsimulated("bridge fdb \(name)")
     case nil: throw BridgeCommand.unknown(command, "fdb")
     }
@@ -34,6 +37,7 @@ struct BridgeFDB {
   private mutating func show(_ words: WordReader) throws(CommandStop) -> Int {
     var words = words
     var onlyDynamic = false
+    var wanted: String?
     while let word = words.take() {
       switch word {
       case "dev", "brport": device = try context.device(words.next())
@@ -45,8 +49,9 @@ struct BridgeFDB {
         bridge = found
       case "vlan": vlan = IPValue.number(try words.next(), in: 1...4094).map { UInt16($0) }
       case "dynamic": onlyDynamic = true
-      case "permanent", "static", "state": throw .unsimulated("bridge fdb show \(word)")
-      default: throw .unsimulated("bridge fdb show \(word)")
+      case "state": wanted = try words.next()
+      // Words that it does not know it passes over.
+      default: break
       }
     }
     var text = ""
@@ -56,6 +61,7 @@ struct BridgeFDB {
       if let bridge, candidate !== bridge, candidate.port?.bridge.device !== bridge { continue }
       for entry in entries(of: candidate) where !onlyDynamic || entry.state.isEmpty {
         if let vlan, entry.vlan != vlan { continue }
+        if let wanted, entry.state != wanted { continue }
         text += line(entry, candidate)
         rows.append(
           Listing.Row(["\(entry.address)", candidate.name, entry.master ?? "", entry.state]))
@@ -84,7 +90,8 @@ struct BridgeFDB {
       for (key, entry) in port.bridge.database.sorted(now: now) where entry.port == port.number {
         entries.append(
           Entry(
-            address: key.address, vlan: key.vlan, master: master, state: entry.isStatic ? "static" : "",
+            address: key.address, vlan: key.vlan, master: master,
+            state: entry.isLocal ? "permanent" : entry.isStatic ? "static" : "",
             age: (now - entry.seen).seconds))
       }
       if port.bridge.isVLANAware {
@@ -97,7 +104,7 @@ struct BridgeFDB {
       }
       entries.append(Entry(address: device.hardware, master: master, state: "permanent", age: 0))
     }
-    for address in groups(of: device) { entries.append(Entry(address: address, state: "permanent")) }
+    for address in device.hardwareGroups { entries.append(Entry(address: address, state: "permanent")) }
     // A bridge's own address, unless it has it from one of its ports (net/bridge/br_fdb.c, br_fdb_change_mac_address).
     if let bridge = device.bridge, device.hasBeenUp,
       !bridge.ports.contains(where: { $0.device.hardware == device.hardware })
@@ -107,18 +114,6 @@ struct BridgeFDB {
     return entries
   }
 
-  /// The groups that every interface listens to: IPv6's and, once it is up, IPv4's all-nodes address; a bridge that
-  /// snoops also those of the snoopers (RFC 4286).
-  private func groups(of device: NetworkDevice) -> [MACAddress] {
-    let allNodes6 = MACAddress(0x33, 0x33, 0, 0, 0, 1)
-    let allNodes4 = MACAddress(0x01, 0x00, 0x5E, 0, 0, 1)
-    guard device.hasBeenUp else { return [allNodes6] }
-    guard device.kind == .bridge else { return [allNodes6, allNodes4] }
-    return [
-      allNodes6, MACAddress(0x01, 0x00, 0x5E, 0, 0, 0x6A), MACAddress(0x33, 0x33, 0, 0, 0, 0x6A), allNodes4,
-    ]
-  }
-
   private func line(_ entry: Entry, _ owner: NetworkDevice) -> String {
     var text = "\(entry.address) "
     if device == nil { text += "dev \(owner.name) " }
@@ -126,6 +121,35 @@ struct BridgeFDB {
     if context.options.statistics > 0, let age = entry.age { text += "used \(age)/\(age) " }
     if let master = entry.master { text += "master \(master) " } else { text += "self " }
     return text + entry.state + "\n"
+  }
+
+  /// `bridge fdb get ADDRESS br BRIDGE`
+  private mutating func get(_ words: WordReader) throws(CommandStop) -> Int {
+    var words = words
+    var wanted: MACAddress?
+    while let word = words.take() {
+      switch word {
+      case "br":
+        bridge = try context.device(words.next(), status: 255)
+      case "dev", "brport": device = try context.device(words.next(), status: 255)
+      case "vlan": vlan = IPValue.number(try words.next(), in: 1...4094).map { UInt16($0) }
+      case "self", "master", "dynamic", "to": break
+      default: wanted = MACAddress(word)
+      }
+    }
+    guard let wanted else { throw CommandStop(status: 255, message: "No address specified\n") }
+    let places = context.namespace.devices.filter { candidate in
+      candidate === bridge || candidate === device || candidate.port?.bridge.device === bridge
+    }
+    device = nil
+    for place in places {
+      guard let entry = entries(of: place).first(where: { $0.address == wanted && $0.master != nil }) else {
+        continue
+      }
+      context.process.write(line(entry, place))
+      return 0
+    }
+    throw CommandStop(status: 255, message: "Error: Fdb entry not found.\n")
   }
 
   // MARK: - Changing
@@ -138,11 +162,12 @@ struct BridgeFDB {
       case "dev": device = try context.device(words.next())
       case "master": isMaster = true
       case "self": break
-      case "static", "permanent", "local": isStatic = true
-      case "dynamic": isStatic = false
+      case "permanent", "local": state = "permanent"
+      case "static", "temp": state = "static"
+      case "dynamic": state = "dynamic"
       case "vlan": vlan = IPValue.number(try words.next(), in: 1...4094).map { UInt16($0) }
       default:
-        if word.contains(":") || addressWord == nil, word.count > 2 {
+        if word.contains(":") || addressWord == nil {
           addressWord = word
         } else {
           throw .unsimulated("bridge fdb … \(word)")
@@ -171,11 +196,12 @@ struct BridgeFDB {
     let now = context.network.clock.now
     let isKnown = port.bridge.database.port(of: address, vlan: vlan, now: now) != nil
     if mustBeNew, isKnown { throw IPContext.refused(.exists) }
-    if isStatic {
-      port.bridge.database.add(address, vlan: vlan, port: port.number, now: now)
-    } else {
+    if state == "dynamic" {
       _ = port.bridge.database.remove(address, vlan: vlan)
       port.bridge.database.learn(address, vlan: vlan, port: port.number, now: now)
+    } else {
+      port.bridge.database.add(
+        address, vlan: vlan, port: port.number, isLocal: state == "permanent", now: now)
     }
     return 0
   }

@@ -137,15 +137,13 @@ struct BridgeLink {
     return state
   }
 
-  /// By hand only without a spanning tree, and of a port that runs (net/bridge/br_netlink.c, br_set_port_state).
   private func setState(_ state: Int, of port: BridgePort) throws(CommandStop) {
-    guard state < Self.states.count else { throw refused(.invalidArgument) }
-    guard !port.bridge.isSpanningTreeOn else { throw refused(.busy) }
-    guard port.device.isRunning || state == 0 else { throw refused(.networkDown) }
-    guard state == 0 || state == 3 else {
-      throw .unsimulated("bridge link set … state \(Self.states[state])")
+    do throws(CommandStop) {
+      try BridgeOptions.setState(state, of: port)
+    } catch {
+      guard error.missing == nil else { throw error }
+      throw CommandStop(status: 255, message: error.message)
     }
-    port.isDisabled = state == 0
   }
 
   /// The status of bridge(8) when the kernel refuses.

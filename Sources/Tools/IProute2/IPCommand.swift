@@ -54,6 +54,8 @@ package enum IPCommand {
     case "rule": return try IPRule.run(words, context)
     case "neighbor", "neighbour": return try IPNeighbour.run(words, context)
     case "netns": return try IPNetns.run(words, context)
+    case "maddress": return try IPMulticastAddress.run(words, context)
+    case _ where IPEmptyObject.names.contains(name): return try IPEmptyObject.run(name, words, context)
     case "help": throw CommandStop(status: 255, message: IPUsage.general)
     default: throw .unsimulated("ip \(name)")
     }

@@ -10,6 +10,16 @@ enum NetworkTables {
     case "route": KernelFiles.readable { [unowned(unsafe) namespace] in routes(of: namespace) }
     case "arp": KernelFiles.readable { [unowned(unsafe) namespace] in neighbours(of: namespace) }
     case "if_inet6", "ipv6_route": KernelFiles.readable { "" }
+    case "snmp":
+      KernelFiles.readable { [unowned(unsafe) namespace] in
+        ProtocolTables.text(ProtocolTables.simple(namespace))
+      }
+    case "netstat":
+      KernelFiles.readable { [unowned(unsafe) namespace] in
+        ProtocolTables.text(ProtocolTables.extended(namespace))
+      }
+    case "dev_mcast": KernelFiles.readable { [unowned(unsafe) namespace] in GroupTables.hardware(namespace) }
+    case "igmp": KernelFiles.readable { [unowned(unsafe) namespace] in GroupTables.internet(namespace) }
     default: nil
     }
   }

@@ -35,6 +35,9 @@ struct ARPCommand {
     while let word = words.first, word.hasPrefix("-"), word.count > 1 {
       words.removeFirst()
       switch word {
+      case "--help":
+        process.write(NetToolsUsage.arp)
+        return 0
       case "--set": action = .set
       case "--delete": action = .delete
       case "--numeric", "--verbose": break
@@ -51,7 +54,12 @@ struct ARPCommand {
           case "i":
             deviceName = letters.isEmpty ? words.popFirst() : String(letters)
             letters = ""
-          default: throw .unsimulated("arp -\(letter)")
+          case "h", "?":
+            process.write(NetToolsUsage.arp)
+            return 0
+          case "D", "f", "H", "t", "p", "A", "V": throw .unsimulated("arp -\(letter)")
+          default:
+            throw CommandStop(status: 3, message: "arp: invalid option -- '\(letter)'\n" + NetToolsUsage.arp)
           }
         }
       }

@@ -26,6 +26,10 @@ struct IfconfigChange {
       case "mtu": setMTU(try argument(&words))
       case "arp", "-arp": withDevice { $0.isARPEnabled = word == "arp" }
       case "promisc", "-promisc": withDevice { $0.isPromiscuous = word == "promisc" }
+      case "allmulti", "-allmulti": withDevice { $0.takesAllMulticast = word == "allmulti" }
+      case "multicast", "-multicast": withDevice { $0.hasMulticast = word == "multicast" }
+      case "dynamic", "-dynamic": withDevice { $0.isDynamic = word == "dynamic" }
+      case "trailers", "-trailers": withDevice { $0.avoidsTrailers = word == "-trailers" }
       case "txqueuelen": try setQueueLength(argument(&words))
       case "hw": try setHardware(&words)
       case "netmask":
@@ -33,16 +37,15 @@ struct IfconfigChange {
         guard let found = NetTools.host(value, process) else { throw unknown(value, hint: false) }
         setMask(found)
       case "broadcast":
+        // Alone it only switches a flag on.
+        guard !words.isEmpty else { break }
         let value = try argument(&words)
         guard let found = NetTools.host(value, process) else { throw unknown(value, hint: false) }
         changeCurrent { $0.broadcast = found }
       case "add": try add(argument(&words))
       case "del": try remove(argument(&words))
-      case "-broadcast", "pointopoint", "-pointopoint", "dstaddr", "tunnel", "media", "multicast",
-        "-multicast",
-        "allmulti", "-allmulti", "dynamic", "-dynamic", "inet6", "name", "keepalive", "outfill", "irq",
-        "io_addr",
-        "mem_start", "metric", "trailers", "-trailers":
+      case "-broadcast", "pointopoint", "-pointopoint", "dstaddr", "tunnel", "media", "inet6", "name",
+        "keepalive", "outfill", "irq", "io_addr", "mem_start":
         throw .unsimulated("ifconfig … \(word)")
       default: try setAddress(word)
       }
@@ -51,7 +54,7 @@ struct IfconfigChange {
   }
 
   private func argument(_ words: inout ArraySlice<String>) throws(CommandStop) -> String {
-    guard let word = words.popFirst() else { throw .unsimulated("the usage text of ifconfig") }
+    guard let word = words.popFirst() else { throw CommandStop(status: 3, message: NetToolsUsage.ifconfig) }
     return word
   }
 
@@ -126,7 +129,8 @@ struct IfconfigChange {
     }
     if let current { namespace.remove(current, from: device) }
     guard !address.isAny else { return }
-    let width = length ?? NetTools.classLength(address)
+    // Its mask for 32 is a shift by nothing, which leaves none (ifconfig.c, on x86).
+    let width = length == 32 ? 0 : length ?? NetTools.classLength(address)
     insert(IPv4Prefix(address, length: width), broadcast: nil, on: device)
     if !device.isAdministrativelyUp { namespace.bringUp(device) }
   }

@@ -20,7 +20,9 @@ enum IfconfigCommand {
       case "-V", "--version":
         process.write("net-tools 2.10\n")
         return 0
-      case "-h", "-?", "--help": throw .unsimulated("the usage text of ifconfig")
+      case "-h", "-?", "--help":
+        process.write(NetToolsUsage.ifconfig)
+        return 0
       default:
         throw CommandStop(
           status: 1, message: "ifconfig: option `\(word)' not recognised.\n" + hint)

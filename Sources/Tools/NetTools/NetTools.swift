@@ -6,7 +6,7 @@ enum NetTools {
   static let programs: [Program] = [
     IfconfigCommand.program, RouteCommand.program, ARPCommand.program, NetstatCommand.program,
     program("brctl", BrctlCommand.run), program("bridge", BridgeCommand.run),
-    program("ethtool", EthtoolCommand.run), SysctlCommand.program,
+    program("ethtool", EthtoolCommand.run), SysctlCommand.program, Nstat.program,
   ]
 
   /// A program that is done at once.

@@ -16,19 +16,29 @@ enum RouteCommand {
       words.removeFirst()
       switch word {
       case "-V", "--version": throw .unsimulated("route -V")
-      case "-h", "--help": throw .unsimulated("the usage text of route")
+      case "-h", "--help":
+        process.write(NetToolsUsage.route)
+        return 0
       case "-A", "--A":
         guard words.popFirst() == "inet" else { throw .unsimulated("route -A") }
       case "--inet": break
       case "-6", "--inet6": throw .unsimulated("IPv6")
-      case "-C", "--cache": throw .unsimulated("route -C")
+      case "-C", "--cache":
+        // There has been none since Linux 3.6.
+        process.write(
+          "Kernel IP routing cache\n"
+            + "Source          Destination     Gateway         Flags Metric Ref    Use Iface\n")
+        return 0
       default:
         for letter in word.dropFirst() {
           switch letter {
           case "n": isNumeric = true
           case "e": extent += 1
           case "4", "F", "v", "N": break
-          default: throw .unsimulated("route \(word)")
+          default:
+            process.writeError("route: invalid option -- '\(letter)'\n")
+            process.write(NetToolsUsage.route)
+            return 0
           }
         }
       }
@@ -39,7 +49,8 @@ enum RouteCommand {
       return 0
     }
     guard command == "add" || command == "del" || command == "delete" else {
-      throw .unsimulated("the usage text of route")
+      guard command != "flush" else { throw .unsimulated("route flush") }
+      throw CommandStop(status: 3, message: NetToolsUsage.route)
     }
     return try RouteIoctl(process).run(adds: command == "add", Array(words))
   }
@@ -119,17 +130,21 @@ struct RouteTable {
   }
 
   private func tail(_ route: Route, _ columns: Columns, _ isRejected: Bool, _ interface: String) -> String {
-    let mss = route.mtu.map { String($0 - 40) } ?? "0"
+    // What /proc/net/route calls the MTU is the segment size and 40 (fib_route_seq_show).
+    let mss = String(route.metrics[.advmss].map { $0 + 40 } ?? 0)
+    let window = String(route.metrics[.window] ?? 0)
+    let roundTrip = String((route.metrics[.rtt] ?? 0) / 8)
     let use = (isRejected ? " -" : " 0") + "        0 "
     switch columns {
     case .window:
-      return mss.leftPadded(to: 5) + " " + "0".padded(to: 5) + " " + "0".leftPadded(to: 6) + " " + interface
+      return mss.leftPadded(to: 5) + " " + window.padded(to: 5) + " " + roundTrip.leftPadded(to: 6) + " "
+        + interface
         + "\n"
     case .metric:
       return String(route.metric).padded(to: 6) + use + interface + "\n"
     case .both:
       return String(route.metric).padded(to: 6) + use + interface.padded(to: 8) + " "
-        + mss.padded(to: 5) + " " + "0".padded(to: 6) + " 0\n"
+        + mss.padded(to: 5) + " " + window.padded(to: 6) + " " + roundTrip + "\n"
     }
   }
 }
@@ -147,12 +162,16 @@ struct RouteIoctl {
     var metric: Int?
     var device: String?
     var isReject = false
+    var metrics = RouteMetrics()
+    /// A network of unknown width, which the kernel does not take.
+    var hasNoMask = false
   }
 
   func run(adds: Bool, _ arguments: [String]) throws(CommandStop) -> Int {
     let wish = try read(arguments)
     let name = adds ? "SIOCADDRT" : "SIOCDELRT"
     do throws(KernelError) {
+      if wish.hasNoMask { throw .invalidArgument }
       if adds { try add(wish) } else { try delete(wish) }
     } catch {
       throw CommandStop(status: 7, message: "\(name): \(error.text)\n")
@@ -195,13 +214,20 @@ struct RouteIoctl {
         wish.gateway = found
       case "reject": wish.isReject = true
       case "dev", "device": wish.device = words.popFirst()
-      case "mss", "window", "irtt", "mod", "dyn", "reinstate": throw .unsimulated("route … \(word)")
+      case "mss", "window", "irtt":
+        guard let value = words.popFirst().flatMap({ Int($0) }) else { throw usage(status: 0) }
+        // The kernel counts eighths of milliseconds.
+        if word == "mss" { wish.metrics.set(.advmss, value - 40) }
+        if word == "window" { wish.metrics.set(.window, value) }
+        if word == "irtt" { wish.metrics.set(.rtt, value * 8) }
+      case "mod", "dyn", "reinstate": break
       default:
         guard wish.device == nil, words.isEmpty else { throw usage(status: 0) }
         wish.device = word
       }
     }
     wish.prefix = try prefix(address, mask, kind, isDefault: isNamedDefault)
+    wish.hasNoMask = kind == "-net" && mask == nil && !address.isAny
     return wish
   }
 
@@ -247,6 +273,7 @@ struct RouteIoctl {
     guard wish.prefix.network.address == wish.prefix.address else { throw .invalidArgument }
     var request = RouteRequest(prefix: wish.prefix)
     request.metric = wish.metric
+    request.metrics = wish.metrics
     if wish.isReject {
       request.kind = .unreachable
       request.scope = .host

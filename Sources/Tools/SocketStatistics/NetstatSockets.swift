@@ -35,7 +35,9 @@ struct NetstatSockets {
     } catch {
       throw .unsimulated(error.feature)
     }
-    if let problem = parsed.problem { throw .unsimulated("netstat's usage text (\(problem))") }
+    if let problem = parsed.problem {
+      throw CommandStop(status: 3, message: "netstat: \(problem)\n" + NetToolsUsage.netstat)
+    }
     showsTCP = parsed.has("t")
     showsUDP = parsed.has("u")
     showsRaw = parsed.has("w")

@@ -46,17 +46,35 @@ package struct SysctlCommand {
           &arguments, &files)
         continue
       }
+      if word == "--pattern" || word.hasPrefix("--pattern=") {
+        pattern = word == "--pattern" ? arguments.popFirst() : String(word.dropFirst(10))
+        continue
+      }
+      if word == "--help" { return help() }
+      if word == "--version" { return version() }
       if word.hasPrefix("--") { throw .unsimulated("sysctl \(word)") }
+      if word == "-h" || word == "-d" { return help() }
+      if word == "-V" { return version() }
       for letter in word.dropFirst() { try take(letter: String(letter), &arguments, &files) }
     }
     if let files { return load(files + words) }
     if showsAll { return try listAll() }
     guard !words.isEmpty else {
-      throw CommandStop(
-        status: 1,
-        message: "sysctl: no variables specified\nTry `sysctl --help' for more information.\n")
+      guard process.arguments.isEmpty else {
+        throw CommandStop(
+          status: 1,
+          message: "sysctl: no variables specified\nTry `sysctl --help' for more information.\n")
+      }
+      throw CommandStop(status: 1, message: Self.usage)
     }
-    for word in words { try treat(word) }
+    for word in words {
+      // Whatever it says of going on, a word that is no setting is the last one.
+      guard !writes || word.contains("=") && !word.hasPrefix("=") else {
+        complain("command line(0): invalid syntax, continuing...")
+        break
+      }
+      try treat(word)
+    }
     return status
   }
 
@@ -74,24 +92,57 @@ package struct SysctlCommand {
     case "o", "x": break
     case "r": pattern = arguments.popFirst()
     case "p", "f": files = files ?? []
-    case "V":
-      throw CommandStop(
-        status: 0,
-        message: {
-          process.write("sysctl from procps-ng 4.0.2\n"); return ""
-        }())
-    case "h", "d": throw .unsimulated("the usage text of sysctl")
-    default: throw CommandStop(status: 1, message: "sysctl: invalid option -- '\(letter)'\n")
+    default: throw CommandStop(status: 1, message: "sysctl: invalid option -- '\(letter)'\n" + Self.usage)
     }
   }
+
+  private func version() -> Int {
+    process.write("sysctl from procps-ng 4.0.2\n")
+    return 0
+  }
+
+  private func help() -> Int {
+    process.write(Self.usage)
+    return 0
+  }
+
+  private static let usage = """
+
+    Usage:
+     sysctl [options] [variable[=value] ...]
+
+    Options:
+      -a, --all            display all variables
+      -A                   alias of -a
+      -X                   alias of -a
+          --deprecated     include deprecated parameters to listing
+          --dry-run        Print the key and values but do not write
+      -b, --binary         print value without new line
+      -e, --ignore         ignore unknown variables errors
+      -N, --names          print variable names without values
+      -n, --values         print only values of the given variable(s)
+      -p, --load[=<file>]  read values from file
+      -f                   alias of -p
+          --system         read values from all system directories
+      -r, --pattern <expression>
+                           select setting that match expression
+      -q, --quiet          do not echo variable set
+      -w, --write          enable writing a value to variable
+      -o                   does nothing
+      -x                   does nothing
+      -d                   alias of -h
+
+     -h, --help     display this help and exit
+     -V, --version  output version information and exit
+
+    For more details see sysctl(8).
+
+    """
 
   // MARK: - One setting
 
   private mutating func treat(_ word: String) throws(CommandStop) {
-    guard word.contains("=") else {
-      guard !writes else { return complain("command line(0): invalid syntax, continuing...") }
-      return try show(word)
-    }
+    guard word.contains("=") else { return try show(word) }
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = parts[0].trimmed
     guard !name.isEmpty else { return complain("command line(0): invalid syntax, continuing...") }
@@ -194,7 +245,7 @@ package struct SysctlCommand {
     do throws(PatternError) { return try filter.matches(name) } catch { return false }
   }
 
-  /// `-p FILE`: lines of `name = value`; `#` and `;` begin comments, `-` before a name forgives its absence.
+  /// `-p FILE`: lines of `name = value`; `#` and `;` begin comments; `-` before a name changes nothing here.
   private mutating func load(_ files: [String]) -> Int {
     loadAll(files.isEmpty ? ["/etc/sysctl.conf"] : files)
   }
@@ -221,7 +272,7 @@ package struct SysctlCommand {
   }
 
   private mutating func load(_ text: String, from file: String) throws(CommandStop) {
-    var wishes: [(name: String, value: String, isForgiven: Bool)] = []
+    var wishes: [(name: String, value: String)] = []
     for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = line.trimmed
       guard let first = line.first, first != "#", first != ";" else { continue }
@@ -231,11 +282,10 @@ package struct SysctlCommand {
         continue
       }
       let name = parts[0].trimmed
-      let isForgiven = name.hasPrefix("-")
-      wishes.append((isForgiven ? String(name.dropFirst()) : name, parts[1].trimmed, isForgiven))
+      wishes.append((name.hasPrefix("-") ? String(name.dropFirst()) : name, parts[1].trimmed))
     }
     for wish in wishes {
-      try set(wish.name, wish.value, ignoresMissing: ignoresMissing || wish.isForgiven)
+      try set(wish.name, wish.value, ignoresMissing: ignoresMissing)
     }
   }
 }

@@ -166,6 +166,8 @@ extension SocketTable {
       source: buffer.ip.destination, destination: buffer.ip.source,
       timeToLive: UInt8(truncatingIfNeeded: namespace.settings.defaultTimeToLive), payload: .tcp(reset))
     packet.dontFragment = true
+    namespace.counters.tcp.outSegments += 1
+    namespace.counters.tcp.outResets += 1
     var options = OutputOptions(sender: "tcp")
     options.cause = buffer.identity
     _ = namespace.send(packet, options)

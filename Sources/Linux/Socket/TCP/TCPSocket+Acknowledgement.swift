@@ -40,6 +40,7 @@ extension TCPSocket {
 
   private func advance(to number: UInt32) {
     let (segments, sentAt) = queue.acknowledge(number)
+    namespace.counters.tcp.delivered += segments
     sendUnacknowledged = number
     if lastSmall.isBefore(number) { lastSmall = number }
     if let sentAt { roundTrip.sample(clock.now - sentAt) }

@@ -29,6 +29,7 @@ extension TCPSocket {
   convenience init(answering segment: TCPSegment, in buffer: SocketBuffer, listener: TCPListener) {
     self.init(namespace: listener.namespace, owner: listener.owner)
     self.listener = listener
+    isPassive = true
     (localAddress, localPort) = (buffer.ip.destination, segment.destinationPort)
     (remoteAddress, remotePort) = (buffer.ip.source, segment.sourcePort)
     device = listener.device
@@ -153,6 +154,7 @@ extension TCPSocket {
       return
     }
     sendUnacknowledged = segment.acknowledgement
+    namespace.counters.tcp.delivered += 1
     announcedEdge = receiveNext &+ UInt32(receiveLimit)
     becomeEstablished()
     confirmNeighbour()

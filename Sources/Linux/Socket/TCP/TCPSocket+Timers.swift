@@ -38,6 +38,9 @@ extension TCPSocket {
   }
 
   private func retransmissionTimedOut() {
+    if state == .synSent || state == .synReceived || queue.hasUnacknowledged {
+      namespace.counters.tcp.timeouts += 1
+    }
     switch state {
     case .synSent: repeatSyn()
     case .synReceived: repeatSynAck()

@@ -49,7 +49,24 @@ extension TCPSocket {
       packet.identification = identification
       identification &+= 1
     }
+    count(segment)
     if namespace.send(packet, by: route, outputOptions) == .messageTooLong { pathShrank() }
+  }
+
+  /// What was sent before counts as a repetition (__tcp_transmit_skb, __tcp_retransmit_skb).
+  private func count(_ segment: TCPSegment) {
+    let flags = segment.flags
+    if flags.contains(.rst) { namespace.counters.tcp.outResets += 1 }
+    let length = segment.payload.count + (flags.contains(.syn) ? 1 : 0) + (flags.contains(.fin) ? 1 : 0)
+    let end = segment.sequence &+ UInt32(length)
+    guard length > 0, let highest = highestSent, !end.isAfter(highest) else {
+      namespace.counters.tcp.outSegments += 1
+      if length > 0 { highestSent = end }
+      if length > 0, !flags.contains(.syn) { namespace.counters.tcp.originalDataSent += 1 }
+      return
+    }
+    namespace.counters.tcp.retransmittedSegments += 1
+    if flags.contains(.syn), !flags.contains(.ack) { namespace.counters.tcp.synRetransmissions += 1 }
   }
 
   /// Milliseconds, from an origin of the connection's own (tcp_time_stamp_raw with tp->tsoffset).

@@ -92,6 +92,10 @@ package final class TCPSocket: TCPEndpoint {
   var lingersUntil: Nanoseconds?
   /// Where it came from, until it is accepted.
   unowned(unsafe) var listener: TCPListener?
+  /// The other side has called.
+  var isPassive = false
+  /// The end of what was ever sent, to tell repetitions.
+  var highestSent: UInt32?
   /// An ICMP report that did not end the connection, told if it times out.
   var softError: KernelError?
 
@@ -181,7 +185,25 @@ package final class TCPSocket: TCPEndpoint {
 
   // MARK: - The end
 
-  func enter(_ next: TCPState) { state = next }
+  func enter(_ next: TCPState) {
+    countStep(to: next)
+    state = next
+  }
+
+  /// net/ipv4/tcp.c, tcp_set_state and tcp_done.
+  private func countStep(to next: TCPState) {
+    let wasOpen = state == .established || state == .closeWait
+    let isOpen = next == .established || next == .closeWait
+    if wasOpen != isOpen { namespace.counters.tcp.currentlyEstablished += isOpen ? 1 : -1 }
+    switch next {
+    case .synSent: namespace.counters.tcp.activeOpens += 1
+    case .established where state == .synReceived && isPassive: namespace.counters.tcp.passiveOpens += 1
+    case .timeWait where state != .timeWait: namespace.counters.tcp.finishedTimeWaits += 1
+    case .closed where wasOpen: namespace.counters.tcp.establishedResets += 1
+    case .closed where state == .synSent || state == .synReceived: namespace.counters.tcp.attemptFails += 1
+    default: break
+    }
+  }
 
   func stopTimers() {
     retransmissionTimer.cancel()

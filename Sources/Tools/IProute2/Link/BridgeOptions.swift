@@ -18,11 +18,12 @@ enum BridgeOptions {
     }
   }
 
-  private static let names = [
-    "forward_delay", "hello_time", "max_age", "ageing_time", "stp_state", "priority", "vlan_filtering",
-    "mcast_snooping", "vlan_protocol", "group_fwd_mask", "group_address", "no_linklocal_learn",
-    "vlan_default_pvid", "vlan_stats_enabled", "vlan_stats_per_port", "mcast_vlan_snooping",
-  ] + kept
+  private static let names =
+    [
+      "forward_delay", "hello_time", "max_age", "ageing_time", "stp_state", "priority", "vlan_filtering",
+      "mcast_snooping", "vlan_protocol", "group_fwd_mask", "group_address", "no_linklocal_learn",
+      "vlan_default_pvid", "vlan_stats_enabled", "vlan_stats_per_port", "mcast_vlan_snooping",
+    ] + kept
 
   /// Kept and shown; multicast is flooded, as with snooping off or while no querier is there.
   private static let kept = [
@@ -96,8 +97,8 @@ enum BridgeOptions {
       }
       switch word {
       case "state":
-        _ = try portNumber(words.next(), word)
-        throw IPContext.refused(.busy)
+        let state = try portNumber(words.next(), word)
+        try setState(state, of: port)
       case "cost":
         let cost = try portNumber(words.next(), word)
         try check(cost, in: 1...65535)
@@ -114,6 +115,15 @@ enum BridgeOptions {
           status: 1, message: "bridge_slave: unknown option \"\(word)\"?\n" + IPUsage.bridgeSlave)
       }
     }
+  }
+
+  /// By hand only without a spanning tree, and of a port that runs (net/bridge/br_netlink.c, br_set_port_state).
+  static func setState(_ state: Int, of port: BridgePort) throws(CommandStop) {
+    guard (0...4).contains(state) else { throw IPContext.refused(.invalidArgument) }
+    guard !port.bridge.isSpanningTreeOn else { throw IPContext.refused(.busy) }
+    guard port.device.isRunning || state == 0 else { throw IPContext.refused(.networkDown) }
+    guard state == 0 || state == 3 else { throw .unsimulated("a bridge port's state \(state)") }
+    port.isDisabled = state == 0
   }
 
   private static func portNumber(_ value: String, _ key: String) throws(CommandStop) -> Int {

@@ -91,7 +91,10 @@ struct IPLinkAddition {
       device.bridge?.hasFixedAddress = true
     }
     if let mtu = request.mtu { device.mtu = mtu }
-    try request.applySettings(to: device)
+    // An alias is for a link that is there already (rtnl_create_link passes it over).
+    var settings = request
+    settings.alias = nil
+    try settings.applySettings(to: device)
     if let master = request.master {
       try context.ask { () throws(KernelError) in try device.enslave(to: master) }
     }

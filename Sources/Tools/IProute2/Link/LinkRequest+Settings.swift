@@ -8,7 +8,11 @@ extension LinkRequest {
     if let alias { device.alias = alias.isEmpty ? nil : alias }
     if let broadcast { device.broadcast = broadcast }
     if let isPromiscuous = flags.promiscuous { device.isPromiscuous = isPromiscuous }
-    if let isARPOn = flags.arp { device.isARPEnabled = isARPOn }
+    if let isARPOn = flags.arp, isARPOn != device.isARPEnabled {
+      device.isARPEnabled = isARPOn
+      // What was learnt one way is nothing worth the other (net/ipv4/arp.c, arp_netdev_event).
+      device.namespace.neighbours.forget(device)
+    }
     if let hasMulticast = flags.multicast { device.hasMulticast = hasMulticast }
     if let takesAll = flags.allMulticast { device.takesAllMulticast = takesAll }
     if let isDynamic = flags.dynamic { device.isDynamic = isDynamic }

@@ -25,6 +25,8 @@ struct LinkRequest {
   var master: NetworkDevice??
   var kind: String?
   private var hasBadLength = false
+  /// The name was given by `name`.
+  private var isNamed = false
   private var seen: [String] = []
   private let adding: Bool
   private let context: IPContext
@@ -49,7 +51,9 @@ struct LinkRequest {
     -> LinkRequest
   {
     var request = LinkRequest(adding: adding, context)
-    while request.kind == nil, let word = words.take() { try request.take(keywords.name(of: word), word, &words) }
+    while request.kind == nil, let word = words.take() {
+      try request.take(keywords.name(of: word), word, &words)
+    }
     if request.hasBadLength, adding { throw IPContext.refused(.invalidArgument) }
     return request
   }
@@ -106,19 +110,20 @@ struct LinkRequest {
 
   // MARK: - Names
 
+  private var bothNames: CommandStop {
+    CommandStop(status: 255, message: "both \"name\" and \"dev\" cannot be used when creating devices.\n")
+  }
+
   private mutating func takeNewName(_ value: String) throws(CommandStop) {
-    if name != nil, adding {
-      throw CommandStop(
-        status: 255, message: "both \"name\" and \"dev\" cannot be used when creating devices.\n")
-    }
+    if name != nil, adding { throw bothNames }
     guard IPValue.isInterfaceName(value) else {
       throw IPValue.invalid(value, "\"name\" not a valid ifname")
     }
-    if adding { name = value } else { newName = value }
+    if adding { (name, isNamed) = (value, true) } else { newName = value }
   }
 
   private mutating func takeName(_ word: String) throws(CommandStop) {
-    if name != nil { throw IPValue.garbage(word, after: "dev") }
+    if name != nil { throw isNamed ? bothNames : IPValue.garbage(word, after: "dev") }
     guard !word.isEmpty, !word.contains("/"), !word.contains(" ") else {
       throw IPValue.invalid(word, "\"dev\" not a valid ifname")
     }

@@ -119,7 +119,8 @@ struct IPNeighbourListing {
     }
     if context.options.statistics > 0 {
       let ages = table.ages(of: neighbour)
-      out.number("refcnt", 1, " ref 1 ")
+      // One that has failed is held by nobody.
+      if state == .failed { out.words(" ") } else { out.number("refcnt", 1, " ref 1 ") }
       out.number("used", ages.used, "used \(ages.used)")
       out.number("confirmed", ages.confirmed, "/\(ages.confirmed)")
       out.number("updated", ages.updated, "/\(ages.updated)")

@@ -1,18 +1,34 @@
 import Linux
+import Simulation
 
 extension Machine {
   /// Makes a namespace with a name: `lo` is down, the settings of `net.ipv4.conf` and forwarding are the host's of
   /// this moment (net/ipv4/devinet.c, devinet_init_net).
   @discardableResult
   func makeNamedNamespace(_ name: String) -> NetworkNamespace {
+    let made = makeNamespace(self.name + "/" + name)
+    namedNamespaces.append(made)
+    for directory in Self.nameDirectories { node.files.write(directory + name, "") }
+    return made
+  }
+
+  private func makeNamespace(_ name: String) -> NetworkNamespace {
     let host = node.namespace
-    let made = system.network.makeNamespace(name: self.name + "/" + name)
+    let made = system.network.makeNamespace(name: name)
     made.settings.all = host.settings.all
     made.settings.default = host.settings.default
     made.settings.bridgeCallsIPTables = host.settings.bridgeCallsIPTables
     made.loopback.settings = host.settings.default
-    namedNamespaces.append(made)
-    for directory in Self.nameDirectories { node.files.write(directory + name, "") }
+    return made
+  }
+
+  /// One without a name, for `unshare -n`: it goes when no process is in it any more.
+  func makeNamelessNamespace() -> NetworkNamespace {
+    let taken = system.network.namespaces.map { $0.name }
+    var number = 1
+    while taken.contains("\(name)/unshared\(number)") { number += 1 }
+    let made = makeNamespace("\(name)/unshared\(number)")
+    system.network.clock.schedule(after: .zero) { [unowned(unsafe) self] in self.endIfUnused(made) }
     return made
   }
 

@@ -17,6 +17,7 @@ struct RoutePrinter {
     var kind = false
     var source = false
     var metric = false
+    var typeOfService = false
   }
 
   func print(_ route: Route, in table: UInt32) {
@@ -26,7 +27,7 @@ struct RoutePrinter {
     }
     let destination = Self.destination(route.prefix)
     out.string("dst", destination, destination + " ")
-    if route.typeOfService != 0 {
+    if route.typeOfService != 0, !hides.typeOfService {
       let value = "0x" + route.typeOfService.hexadecimal
       out.string("tos", value, "tos \(value) ")
     }

@@ -118,7 +118,12 @@ struct IPRouteListing {
     if isExact, let root { if route.prefix != root.network || root != root.network { return false } }
     if let root, root.length > route.prefix.length || !root.contains(route.prefix.address) { return false }
     if let match, match.length < route.prefix.length || !route.prefix.contains(match.address) { return false }
-    if let via { guard let gateway = route.gateway, via.contains(gateway) else { return false } }
+    // The gateways of a route with several are not compared.
+    if let via {
+      guard route.alternatives.isEmpty, let gateway = route.gateway, via.contains(gateway) else {
+        return false
+      }
+    }
     if let source {
       guard let preferred = route.preferredSource, source.contains(preferred) else { return false }
     }
@@ -164,7 +169,8 @@ struct IPRouteListing {
       out: out, options: context.options, hidesTable: !isAll,
       hides: RoutePrinter.Hidden(
         gateway: via?.length == 32, device: device != nil, proto: proto != nil, scope: scope != nil,
-        kind: kind != nil, source: source?.length == 32, metric: metric != nil))
+        kind: kind != nil, source: source?.length == 32, metric: metric != nil,
+        typeOfService: typeOfService != nil))
     var rows: [Listing.Row] = []
     out.beginArray()
     for table in try tables("Dump") {

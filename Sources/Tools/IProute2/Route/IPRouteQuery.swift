@@ -54,6 +54,7 @@ struct IPRouteQuery {
   }
 
   private mutating func readDestination(_ word: String) throws(CommandStop) {
+    if word.contains(":") { throw IPContext.refused(.networkUnreachable) }
     let prefix = try IPValue.prefix(word)
     if word.contains("/"), prefix.length != 32 {
       context.process.writeError(
@@ -141,7 +142,9 @@ struct IPRouteQuery {
   private func answerInput(_ flow: Flow, _ input: NetworkDevice) throws(CommandStop) {
     let namespace = context.namespace
     guard let source = flow.source, !source.isAny else { throw IPContext.refused(.invalidArgument) }
-    guard !namespace.isLocal(source) else { throw IPContext.refused(.invalidArgument) }
+    guard !namespace.isLocal(source), passesSourceCheck(source, input) else {
+      throw IPContext.refused(.invalidArgument)
+    }
     let (result, table) = namespace.routing.find(flow)
     var answer = Answer(flow: flow, device: namespace.loopback, table: table)
     answer.isInput = true
@@ -162,6 +165,17 @@ struct IPRouteQuery {
         input.settings.forwarding != 0 ? .networkUnreachable : .hostUnreachable)
     }
     print(answer)
+  }
+
+  /// The reverse path filter (fib_validate_source).
+  private func passesSourceCheck(_ source: IPv4Address, _ input: NetworkDevice) -> Bool {
+    let settings = context.namespace.settings
+    let mode = max(settings.all.reversePathFilter, input.settings.reversePathFilter)
+    guard mode != 0 else { return true }
+    guard case .unicast(let route) = context.namespace.routing.lookup(Flow(destination: source)) else {
+      return false
+    }
+    return mode == 2 || route.leaves(by: input)
   }
 
   // MARK: - Printing

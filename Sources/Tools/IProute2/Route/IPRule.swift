@@ -45,9 +45,6 @@ enum IPRule {
     guard let place = routing.rules.firstIndex(where: wish.fits) else {
       throw IPContext.refused(.noSuchFile)
     }
-    guard
-      routing.rules[place].priority != 0 || routing.rules[place].action != .lookup(table: RoutingTable.local)
-    else { throw IPContext.refused(.notPermitted) }
     routing.removeRule(at: place)
     return 0
   }

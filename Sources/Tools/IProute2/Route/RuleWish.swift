@@ -41,6 +41,7 @@ struct RuleWish {
       case "from", "src": wish.rule.from = try wish.filterPrefix(words.next())
       case "dst", "to": wish.rule.to = try wish.filterPrefix(words.next())
       case "not": wish.saysNot = true
+      case "protocol": _ = try words.next()
       case let key?: try wish.take(key, word, &words)
       case nil: wish.rule.to = try wish.filterPrefix(word)
       }
@@ -112,7 +113,8 @@ struct RuleWish {
       case "unreachable": rule.action = .unreachable
       case "prohibit": rule.action = .prohibit
       case "unicast": hasAction = true
-      case "local", "broadcast", "anycast", "multicast", "throw", "nat": throw .unsimulated("ip rule … \(word)")
+      case "local", "broadcast", "anycast", "multicast", "throw", "nat":
+        throw .unsimulated("ip rule … \(word)")
       default: throw IPValue.invalid(word, "Failed to parse rule type")
       }
     }
@@ -197,6 +199,7 @@ struct RuleWish {
 
   /// For a listing: addresses within a prefix count.
   func lists(_ other: RoutingRule) -> Bool {
+    // A protocol selects nothing here, whatever the usage text says.
     isWithin(rule.from, other.from) && isWithin(rule.to, other.to) && (!saysNot || other.isInverted)
       && (rule.mark == nil || rule.mark! & rule.markMask == 0 || rule.mark == other.mark)
       && fitsBesideAddresses(other)
