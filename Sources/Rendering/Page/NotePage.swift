@@ -82,7 +82,7 @@ package struct NotePage {
       guard let line = range?.firstLine else { return nil }
       if let outcome = result.outcome(atLine: line) {
         return CellView(
-          outcome, language: language, drawsNetwork: outcome.cell.number == result.declaringCell,
+          outcome, language: language, drawsNetwork: result.drawsNetwork(at: outcome),
           among: result.cells, sources: sources, capture: { context.capture(outcome.cell.number, $0) }
         ).html.source
       }
@@ -153,10 +153,18 @@ extension NoteResult {
     )
   }
 
-  /// The number of the first cell that declares hosts, where the network is drawn.
-  var declaringCell: Int? {
-    cells.first { outcome in
-      outcome.parsed.statements.contains { if case .host = $0.kind { true } else { false } }
-    }?.cell.number
+  /// The number of the first cell that declares hosts.
+  var declaringCell: Int? { cells.first { $0.declaresHosts }?.cell.number }
+
+  /// The first network, and every one that a cell begins anew.
+  func drawsNetwork(at outcome: CellOutcome) -> Bool {
+    if outcome.parsed.options.fresh == true, outcome.declaresHosts { return true }
+    return outcome.cell.number == declaringCell
+  }
+}
+
+extension CellOutcome {
+  fileprivate var declaresHosts: Bool {
+    parsed.statements.contains { if case .host = $0.kind { true } else { false } }
   }
 }
