@@ -44,6 +44,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
   ],
   targets: [
     // The core: no Foundation, no other package; also compiles as Embedded Swift for WebAssembly.
@@ -83,11 +84,20 @@ let package = Package(
         "page", "note", "index", "archive", "tags", "tag", "facts", "fact", "picture", "missing", "redirect",
         "entries",
       ].map { .embedInCode("Resources/\($0).mustache") }
-        + ["garden.css", "garden.js", "redirect.js", "icon.svg"].map { .embedInCode("Resources/" + $0) }),
+        + [
+          "garden.css", "garden.js", "redirect.js", "icon.svg", "search.js", "search.css", "search-button.js",
+        ].map { .embedInCode("Resources/" + $0) }),
+    // The site as its writer sees it: served on loopback, rebuilt and reloaded at every change.
+    floor(
+      "Preview",
+      on: [
+        "Garden", "Notebook", "NetLanguage", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], resources: [.embedInCode("Resources/reload.js")]),
     .executableTarget(
       name: "netnote",
       dependencies: [
-        "Garden", "Rendering", "Notebook", "Lab", "NetLanguage",
+        "Preview", "Garden", "Rendering", "Notebook", "Lab", "NetLanguage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -112,7 +122,10 @@ let package = Package(
       resources: [.copy("Faults")]),
     tests(
       of: "RenderingTests", ["Rendering", "Notebook", "Lab", "NetLanguage", "Simulation", "Packets"]),
-    tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "Lab", "NetLanguage"]),
+    // Opens pages in a real browser for tests.
+    .target(name: "BrowserDriver", path: "Tests/BrowserDriver", swiftSettings: strict),
+    tests(of: "GardenTests", ["Garden", "Rendering", "Notebook", "Lab", "NetLanguage", "BrowserDriver"]),
+    tests(of: "PreviewTests", ["Preview", "Garden", "Notebook", "NetLanguage", "BrowserDriver"]),
     tests(of: "CommandTests", ["netnote", .product(name: "Yams", package: "Yams")]),
     tests(
       of: "ConformanceTests", ["Lab", "NetLanguage"],

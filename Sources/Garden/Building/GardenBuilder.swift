@@ -78,7 +78,7 @@ package struct GardenBuilder: Sendable {
     var report = Report(checked: read.checked, run: read.run, reused: read.reused)
     let site = try GardenSite(
       read: read, scan: scan, configuration: configuration, theme: theme, world: world.pages,
-      folder: notesFolder)
+      folder: notesFolder, former: FormerSite(state.outputs, in: output))
     report.drafts = site.drafts
     report.warnings = site.model.problems
     report.pages = site.model.notes.count
@@ -179,12 +179,11 @@ package struct GardenBuilder: Sendable {
     for (unit, isCurrent) in zip(site.units, current) {
       if isCurrent { content.kept += unit.files } else { content.new.append(unit) }
     }
-    report.made = content.new.reduce(0) { $0 + $1.files.count }
-    report.files = content.kept.count + report.made
+    report.files = content.kept.count + content.new.reduce(0) { $0 + $1.files.count }
     var outputs: [String: BuildState.Output] = [:]
     let isSame = content.new.isEmpty && former.count == content.kept.count
     if !isSame || !FileManager.default.fileExists(atPath: output + "/" + SiteFolder.marker) {
-      try SiteFolder(path: output).replace(with: content)
+      report.made = try SiteFolder(path: output).replace(with: content)
     }
     for (unit, isCurrent) in zip(site.units, current) {
       for file in unit.files {

@@ -12,7 +12,7 @@ struct GardenSite: Sendable {
 
   init(
     read: NoteReading.Read, scan: FolderScan, configuration: SiteConfiguration, theme: GardenTheme,
-    world: Fingerprint, folder: String
+    world: Fingerprint, folder: String, former: FormerSite
   ) throws(GardenProblems) {
     let published = read.notes.filter { !$0.stored.card.isDraft }
     let notes = published.map(\.stored.card)
@@ -60,6 +60,7 @@ struct GardenSite: Sendable {
     }
     let machine = MachinePages(model: model, context: context, world: world, pages: all, redirects: redirects)
     units += machine.units
+    units += SearchUnits(notes: notes, former: former) { bodies[$0]?.search }.units
     units += Self.assets(theme)
     units += Self.attachments(model.attachments, scan: scan, folder: folder)
     self.units = units

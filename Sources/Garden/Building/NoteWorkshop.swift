@@ -62,18 +62,22 @@ struct NoteWorkshop: Sendable {
     let checked =
       result.isGood && result.warnings.isEmpty
       ? nil : NoteChecker.Checked(path: note.path, verdict: .ran(result))
+    card.facts = note.cells.isEmpty ? NoteFacts() : NoteFacts(result)
+    let search = SearchDocument(
+      result, page: card.page, language: card.language.tag, facts: card.facts)
     var finder = ReferenceFinder()
     result.note.document.root = finder.visit(note.document.root)
     card.references = finder.references
     card.excerpt = Self.excerpt(of: note)
-    card.facts = note.cells.isEmpty ? NoteFacts() : NoteFacts(result)
-    let body = Self.body(of: result, &card)
+    let body = Self.body(of: result, search, &card)
     let included = reads.files.map { (path: $0.path, stamp: $0.stamp) }
     return Product(
       note: BuildState.Note(card: card, stamp: stamp, included: included), body: body, checked: checked)
   }
 
-  private static func body(of result: NoteResult, _ card: inout NoteCard) -> NoteBody {
+  private static func body(of result: NoteResult, _ search: SearchDocument, _ card: inout NoteCard)
+    -> NoteBody
+  {
     var context = NotePage.Context()
     context.fallbackLanguage = card.language
     context.reference = { (Slots.open($0), Slots.close($0)) }
@@ -95,7 +99,7 @@ struct NoteWorkshop: Sendable {
     card.hasMap = map != nil
     card.anchors = ElementIdentifiers.found(in: blocks, except: Set(card.headings.map(\.id)))
     return NoteBody(
-      blocks: blocks, contents: page.tableOfContents.source, captures: captures, map: map)
+      blocks: blocks, contents: page.tableOfContents.source, captures: captures, map: map, search: search)
   }
 
   private static func captures(of result: NoteResult) -> [(suffix: String, data: [UInt8])] {

@@ -40,7 +40,9 @@ struct SiteFolder {
   }
 
   /// Throws what a unit throws, too.
-  func replace(with content: Content) throws {
+  ///
+  /// - Returns: How many files were made.
+  @discardableResult func replace(with content: Content) throws -> Int {
     try checkOwner()
     try recover()
     let names = (content.new.flatMap(\.files) + content.kept).sorted {
@@ -55,25 +57,29 @@ struct SiteFolder {
       throw FileProblem(
         path: "\(path)/\(taken)", reason: "netnote did not make this file, and needs its place")
     }
+    let made: Int
     do {
-      guard try fill(with: content, names), exchange() else {
+      guard let count = try fill(with: content, names), exchange() else {
         throw FileProblem(path: path, reason: "the site cannot be written")
       }
+      made = count
     } catch {
       Self.remove(side)
       throw error
     }
     try move(strangers, from: side, to: path)
     Self.remove(side)
+    return made
   }
 
   // MARK: Writing
 
-  private func fill(with content: Content, _ names: [String]) throws -> Bool {
+  /// How many files were made; nil when the folder cannot be filled.
+  private func fill(with content: Content, _ names: [String]) throws -> Int? {
     let manager = FileManager.default
     guard (try? manager.createDirectory(atPath: side, withIntermediateDirectories: true)) != nil,
       Self.write(Array((names.joined(separator: "\n") + "\n").utf8), to: side + "/" + Self.marker)
-    else { return false }
+    else { return nil }
     var folders: Set<String> = [""]
     for name in names {
       let folder = SitePath.folder(of: name)
@@ -81,14 +87,25 @@ struct SiteFolder {
         guard
           (try? manager.createDirectory(atPath: side + "/" + folder, withIntermediateDirectories: true))
             != nil
-        else { return false }
+        else { return nil }
       }
     }
     let side = side
     let results = Parallel.map(content.new) { unit in
-      Result { try unit.make().allSatisfy { Self.write($0.value, to: side + "/" + $0.key) } }
+      Result { () -> Int? in
+        let made = try unit.make()
+        let isWhole =
+          made.allSatisfy { Self.write($0.value, to: side + "/" + $0.key) }
+          && unit.files.allSatisfy { made[$0] != nil || keep($0) }
+        return isWhole ? made.count : nil
+      }
     }
-    return try results.allSatisfy { try $0.get() } && content.kept.allSatisfy { keep($0) }
+    var count = 0
+    for result in results {
+      guard let made = try result.get() else { return nil }
+      count += made
+    }
+    return content.kept.allSatisfy { keep($0) } ? count : nil
   }
 
   /// Files that stay are the same files: where a hard link cannot be made, a copy is.

@@ -14,6 +14,8 @@ struct NoteBody: Sendable {
   var captures: [(suffix: String, data: [UInt8])]
   /// The drawing of its network: an `svg` element with its width and height.
   var map: NetworkDrawing?
+  /// What of it can be found.
+  var search: SearchDocument
 
   struct NetworkDrawing: Sendable {
     var svg: String

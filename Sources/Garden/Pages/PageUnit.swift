@@ -4,6 +4,7 @@ struct PageUnit: Sendable {
   var files: [String]
   /// Of everything that they depend on.
   var key: Fingerprint
+  /// Files that it leaves out stay as they are in the former site.
   var make: @Sendable () throws -> [String: [UInt8]]
 
   init(_ files: [String], key: Fingerprint, make: @escaping @Sendable () throws -> [String: [UInt8]]) {

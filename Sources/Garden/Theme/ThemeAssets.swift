@@ -14,7 +14,7 @@ struct ThemeAssets: Sendable {
   /// Netnote's own, which files of the same name in the folder take the place of.
   private static let builtIn: [String: [UInt8]] = [
     "netnote.css": Array(Stylesheet.css.utf8) + PackageResources.garden_css,
-    "netnote.js": Array(Stylesheet.script.utf8) + PackageResources.garden_js,
+    "netnote.js": Array(Stylesheet.script.utf8) + PackageResources.garden_js + SearchScript.button,
     "redirect.js": PackageResources.redirect_js, "icon.svg": PackageResources.icon_svg,
   ]
 

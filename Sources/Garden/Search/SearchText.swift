@@ -1,0 +1,117 @@
+import Foundation
+
+/// What the index and the script in the browser (`search.js`) must see alike: how text is folded, what a term is, and
+/// in which shard it stands.
+enum SearchText {
+  /// Lower case, compatibility forms resolved (full-width letters become ASCII), marks taken off (`é` is `e`):
+  /// code point by code point, so that the browser can say where in the text a hit stands.
+  static func folded(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x41...0x5A: result.append(Unicode.Scalar(scalar.value + 0x20) ?? scalar)
+      case 0...0x7F, 0x3001...0x3029, 0x3400...0x4DBF, 0x4E00...0x9FFF: result.append(scalar)
+      default: result.append(contentsOf: folded(scalar).unicodeScalars)
+      }
+    }
+    return String(result)
+  }
+
+  private static func folded(_ scalar: Unicode.Scalar) -> String {
+    let plain = String(scalar).lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars
+    let kept = plain.filter { scalar in
+      switch scalar.properties.generalCategory {
+      case .nonspacingMark, .spacingMark, .enclosingMark: false
+      default: true
+      }
+    }
+    return String(String.UnicodeScalarView(kept)).precomposedStringWithCanonicalMapping
+  }
+
+  /// Written without spaces between words: indexed by single characters and pairs.
+  static func isIdeographic(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3005...0x3007, 0x3041...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0x20000...0x3FFFD: true
+    default: false
+    }
+  }
+
+  /// Letters and digits of all other scripts, `_`, and `.` between them.
+  static func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x30...0x39, 0x61...0x7A, 0x5F, 0x2E: true
+    case 0...0x7F: false
+    default:
+      switch scalar.properties.generalCategory {
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+        .decimalNumber,
+        .letterNumber, .otherNumber:
+        !isIdeographic(scalar)
+      default: false
+      }
+    }
+  }
+
+  enum Term {
+    /// A character and the one after it, if that is an ideograph, too.
+    case ideographs(Unicode.Scalar, Unicode.Scalar?)
+    case word(Substring)
+  }
+
+  /// The terms of folded text, in its order.
+  ///
+  /// An address such as `10.0.0.1` is one word; what has a letter is cut at its dots, and again at `_`.
+  static func forEachTerm(in folded: String, _ visit: (Term) -> Void) {
+    let scalars = folded.unicodeScalars
+    var index = scalars.startIndex
+    while index < scalars.endIndex {
+      let scalar = scalars[index]
+      let next = scalars.index(after: index)
+      if isIdeographic(scalar) {
+        let follower = next < scalars.endIndex && isIdeographic(scalars[next]) ? scalars[next] : nil
+        visit(.ideographs(scalar, follower))
+        index = next
+      } else if isWordCharacter(scalar) {
+        var end = next
+        while end < scalars.endIndex, isWordCharacter(scalars[end]) { end = scalars.index(after: end) }
+        takeApart(folded[index..<end]) { visit(.word($0)) }
+        index = end
+      } else {
+        index = next
+      }
+    }
+  }
+
+  private static func takeApart(_ run: Substring, _ word: (Substring) -> Void) {
+    guard run.utf8.contains(where: { $0 == 0x2E || $0 == 0x5F }) else { return word(run) }
+    let isNumeric = run.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+    guard !isNumeric else {
+      // A full stop behind a number is not its part.
+      var number = run
+      while number.utf8.last == 0x2E { number.removeLast() }
+      while number.utf8.first == 0x2E { number.removeFirst() }
+      return number.isEmpty ? () : word(number)
+    }
+    for part in run.split(separator: ".") {
+      word(part)
+      let pieces = part.split(separator: "_")
+      for piece in pieces where piece.utf8.count < part.utf8.count { word(piece) }
+    }
+  }
+
+  /// Which shard of a power of two a term stands in. Words that begin alike stand together, so that the beginning of
+  /// a word finds them: three characters decide, behind the `kind:` of a fact.
+  static func shard(of term: String, of count: Int) -> Int {
+    let scalars = Array(term.unicodeScalars)
+    let colon = scalars.firstIndex(of: ":").map { $0 + 1 } ?? 0
+    let isWhole = colon == 0 && scalars.first.map(isIdeographic) == true
+    return hash(isWhole ? scalars[...] : scalars.prefix(colon + 3)) & (count - 1)
+  }
+
+  /// FNV-1a over code points, its halves mixed.
+  private static func hash(_ scalars: ArraySlice<Unicode.Scalar>) -> Int {
+    var hash: UInt32 = 0x811C_9DC5
+    for scalar in scalars { hash = (hash ^ scalar.value) &* 0x0100_0193 }
+    return Int(hash ^ (hash >> 15))
+  }
+}
