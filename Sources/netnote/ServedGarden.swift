@@ -15,11 +15,15 @@ final class ServedGarden: Sendable {
   func build(_ cause: Preview.Cause) -> Preview.Outcome {
     let start = ContinuousClock.now
     let outcome: Preview.Outcome
+    var state = "not built"
     do {
       let report = try builder.build { [isQuiet] done, count in
         if !isQuiet, cause == .start { Terminal.progress("\(done) of \(count) notes") }
       }
-      outcome = Preview.Outcome(problems: Self.problems(report), isPublished: report.isPublished)
+      // Where no file was made, the pages are those that are looked at.
+      outcome = Preview.Outcome(
+        problems: Self.problems(report), isPublished: report.isPublished && report.made > 0)
+      if report.isPublished { state = "\(report.made) of \(report.files) files made" }
     } catch let error as GardenProblems {
       let problems = error.problems.map {
         PreviewProblem(path: $0.path, $0.diagnostic, lines: Self.lines(of: $0.path))
@@ -30,7 +34,7 @@ final class ServedGarden: Sendable {
       outcome = Preview.Outcome(
         problems: [PreviewProblem(path: builder.output, problem, lines: [])], isPublished: false)
     }
-    if !isQuiet { report(cause, outcome, ContinuousClock.now - start) }
+    if !isQuiet { self.report(cause, state, outcome, in: ContinuousClock.now - start) }
     return outcome
   }
 
@@ -65,9 +69,10 @@ final class ServedGarden: Sendable {
     return NoteSource(path: path, text: String(decoding: bytes, as: UTF8.self)).lines
   }
 
-  private func report(_ cause: Preview.Cause, _ outcome: Preview.Outcome, _ time: Duration) {
-    let milliseconds = Int(time / .milliseconds(1))
-    var text = outcome.isPublished ? "built in \(milliseconds) ms" : "not built"
+  private func report(
+    _ cause: Preview.Cause, _ state: String, _ outcome: Preview.Outcome, in time: Duration
+  ) {
+    var text = "\(state) in \(Int(time / .milliseconds(1))) ms"
     if case .files(let paths) = cause {
       text += ": " + paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? ", …" : "")
     }
