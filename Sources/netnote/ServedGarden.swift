@@ -40,6 +40,14 @@ final class ServedGarden: Sendable {
 
   private static func problems(_ report: GardenBuilder.Report) -> [PreviewProblem] {
     var problems: [PreviewProblem] = []
+    // A note may have many, and is read once.
+    var known: [String: [String]] = [:]
+    func lines(_ path: String) -> [String] {
+      if let lines = known[path] { return lines }
+      let lines = Self.lines(of: path)
+      known[path] = lines
+      return lines
+    }
     for checked in report.checked {
       switch checked.verdict {
       case .ran(let result):
@@ -48,7 +56,7 @@ final class ServedGarden: Sendable {
           return PreviewProblem(
             path: path, range: failure.failure.range, severity: .error, summary: failure.failure.summary,
             details: failure.failure.details,
-            lines: path == checked.path ? result.note.source.lines : lines(of: path))
+            lines: path == checked.path ? result.note.source.lines : lines(path))
         }
       case .unreadable(let diagnostics, let lines):
         problems += diagnostics.map { PreviewProblem(path: checked.path, $0, lines: lines) }
@@ -59,7 +67,7 @@ final class ServedGarden: Sendable {
       }
     }
     problems += report.warnings.map {
-      PreviewProblem(path: $0.path, $0.diagnostic, lines: lines(of: $0.path))
+      PreviewProblem(path: $0.path, $0.diagnostic, lines: lines($0.path))
     }
     return problems
   }
