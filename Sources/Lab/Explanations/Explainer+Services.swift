@@ -153,9 +153,12 @@ extension Explainer {
   /// For packets between containers: which networks they are in.
   func addContainers(_ transit: Transit, _ explanation: inout Explanation) {
     guard let packet = transit.packet else { return }
-    let ends = [packet.source, packet.destination].compactMap { address in
-      engines.lazy.flatMap { $0.engine.containers }.first { container in
-        container.endpoints.contains { $0.address == address }
+    // Several hosts may give the same addresses to their containers: the one counts that the packet has crossed.
+    let crossed = Set(transit.journey.steps.map { $0.node })
+    var ends: [DockerContainer] = []
+    for host in engines where ends.count < 2 && crossed.contains(host.machine.name) {
+      ends = [packet.source, packet.destination].compactMap { address in
+        host.engine.containers.first { container in container.endpoints.contains { $0.address == address } }
       }
     }
     guard ends.count == 2, ends[0] !== ends[1],

@@ -23,6 +23,9 @@ enum Busybox {
       process.passSignals(to: child)
     })
 
+  /// The first line of every applet's usage.
+  static let banner = "BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary."
+
   static func install(on node: Node) {
     for name in applets {
       let program = program(name)
@@ -60,14 +63,14 @@ enum Busybox {
       BusyboxHost.hostname, BusyboxHost.environment,
     ] + BusyboxIP.programs + BusyboxNetTools.programs
     + [BusyboxPing.program, BusyboxWget.program, BusyboxNslookup.program, BusyboxNetcat.program]
+    + BusyboxProcesses.programs + BusyboxWords.programs + [BusyboxTelnet.program, BusyboxTraceroute.program]
     + [multiCall] + UDHCPC.programs
 
   /// What prints the same as the full program of the name.
   private static let same: Set<String> = [
-    "[", "[[", "basename", "cat", "cut", "date", "dirname", "echo", "expr", "false", "grep", "egrep", "fgrep",
+    "[", "[[", "basename", "cut", "date", "dirname", "echo", "expr", "false", "grep", "egrep", "fgrep",
     "head",
-    "kill", "ls", "mkdir", "mv", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort",
-    "sysctl",
+    "kill", "mkdir", "mv", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort",
     "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "whoami", "xargs", "yes", "awk",
     "id", "cp",
     "time", "arp", "usleep", "uname",

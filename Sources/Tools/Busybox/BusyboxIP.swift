@@ -73,12 +73,32 @@ enum BusyboxIP {
         throw Unsimulated("busybox's list of neighbours")
       }
     case "r", "route", "ro":
+      if words.first == "get" {
+        guard words.count == 2, let address = words.last.flatMap({ IPv4Address($0) }) else {
+          throw Unsimulated("busybox's ip route \(words.joined(separator: " "))")
+        }
+        return try query(address, process)
+      }
       guard words.isEmpty else { throw Unsimulated("busybox's ip route \(words.joined(separator: " "))") }
       printed.routes()
     default: throw Unsimulated("busybox's ip \(object)")
     }
     process.write(printed.text)
     return 0
+  }
+
+  /// `ip route get`, for what goes out by an interface.
+  private static func query(_ address: IPv4Address, _ process: Process) throws(Unsimulated) -> Int {
+    switch process.namespace.routeOutput(Flow(destination: address)) {
+    case .failure(let error):
+      process.writeError("ip: RTNETLINK answers: \(error.text)\n")
+      return 2
+    case .success(let route):
+      guard !route.isLocal else { throw Unsimulated("busybox's ip route get to the container itself") }
+      let gateway = route.route?.gateway.map { "via \($0) " } ?? ""
+      process.write("\(address) \(gateway)dev \(route.device.name)  src \(route.source) \n")
+      return 0
+    }
   }
 
   private static func devices(_ words: ArraySlice<String>, _ process: Process) throws(Unsimulated)

@@ -8,7 +8,7 @@ enum BusyboxNetcat {
   static let program = Program(
     "nc",
     running: { (process: Process) throws(Unsimulated) in
-      var getOpt = GetOpt(process.arguments, "lp:w:")
+      var getOpt = GetOpt(process.arguments, "lp:w:i:e:f:")
       var words: [String] = []
       var listens = false
       var sourcePort: String?
@@ -21,6 +21,9 @@ enum BusyboxNetcat {
         case .option("w", let value?):
           guard let seconds = Int(value) else { throw Unsimulated("busybox's nc -w \(value)") }
           timeout = .seconds(seconds)
+        case .problem(let text):
+          process.writeError("nc: \(text)\n\(Busybox.banner)\n\n\(usage)")
+          return process.exit(1)
         default: throw Unsimulated("busybox's nc \(process.arguments.joined(separator: " "))")
         }
       }
@@ -43,6 +46,21 @@ enum BusyboxNetcat {
         connect(process, address, port, timeout, options)
       }
     })
+
+  private static let usage = """
+    Usage: nc [-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]
+
+    Open a pipe to IP:PORT or FILE
+
+    \t-l\tListen mode, for inbound connects
+    \t\t(use -ll with -e for persistent server)
+    \t-p PORT\tLocal port
+    \t-w SEC\tConnect timeout
+    \t-i SEC\tDelay interval for lines sent
+    \t-f FILE\tUse file (ala /dev/ttyS0) instead of network
+    \t-e PROG\tRun PROG after connect
+
+    """
 
   private static func netcatOptions(_ words: [String]) throws(Unsimulated) -> NetcatOptions {
     do throws(NetcatOptions.Problem) {

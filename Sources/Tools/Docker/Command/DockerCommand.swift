@@ -90,7 +90,7 @@ package enum DockerCommand {
 
   /// Subcommands of docker that are not simulated.
   private static let others: Set<String> = [
-    "attach", "build", "builder", "buildx", "commit", "completion", "config", "context", "cp",
+    "build", "builder", "buildx", "commit", "completion", "config", "context", "cp",
     "diff",
     "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin",
     "push",

@@ -7,8 +7,35 @@ enum DockerExec {
     DockerSubcommand(
       "exec", "[OPTIONS] CONTAINER COMMAND [ARG...]", "Run a command in a running container",
       flags: "detach/d ~detach-keys= env/e* ~env-file* interactive/i privileged tty/t user/u= workdir/w=",
-      arguments: 2...Int.max, stopsAtArgument: true, run: run)
+      arguments: 2...Int.max, stopsAtArgument: true, run: run),
+    DockerSubcommand(
+      "attach", "[OPTIONS] CONTAINER",
+      "Attach local standard input, output, and error streams to a running container",
+      flags: "~detach-keys= no-stdin sig-proxy", arguments: 1...1, run: attach),
   ]
+
+  /// What the container prints from now on, until it ends.
+  private static func attach(_ call: DockerCall) throws(Unsimulated) {
+    do throws(DockerError) {
+      let container = try call.engine.container(call.arguments[0])
+      guard container.isRunning else {
+        call.printError("You cannot attach to a stopped container, start it first")
+        return call.process.exit(1)
+      }
+      if container.state == .paused {
+        call.printError("You cannot attach to a paused container, unpause it first")
+        return call.process.exit(1)
+      }
+      if container.configuration.isInteractive, !call.flags.has("no-stdin") {
+        throw DockerError.unsimulated("docker attach to a container that reads its input, without --no-stdin")
+      }
+      container.listeners.append((call.process, isError: nil))
+      container.onExit.append { status in call.process.exit(status) }
+    } catch {
+      try call.fail(
+        error, prefix: error.kind == .notFound ? call.words.missingPrefix : "Error response from daemon: ")
+    }
+  }
 
   private static func run(_ call: DockerCall) throws(Unsimulated) {
     let container: DockerContainer

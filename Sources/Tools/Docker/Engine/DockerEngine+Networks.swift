@@ -129,6 +129,10 @@ extension DockerEngine {
       throw .unsimulated("a \(made.driver) network without -o parent")
     }
     guard let device = host.device(named: name) else {
+      // Docker would make the VLAN interface eth0.10 itself.
+      guard name.contains(".") else {
+        throw DockerError("invalid subinterface vlan name \(name), example formatting is eth0.10")
+      }
       throw .unsimulated("making the interface \(name) for a \(made.driver) network")
     }
     made.parent = device
