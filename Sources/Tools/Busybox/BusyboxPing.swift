@@ -30,9 +30,25 @@ enum BusyboxPing {
           process.writeError("ping: bad address '\(chosen.destination)'\n")
           return process.exit(1)
         }
+        guard mayPing(process) else {
+          process.write("PING \(chosen.destination) (\(address)): \(chosen.dataLength) data bytes\n")
+          process.writeError("ping: permission denied (are you root?)\n")
+          return process.exit(1)
+        }
         BusyboxPingSession(chosen, address, process).begin()
       }
     })
+
+  /// Its raw socket takes CAP_NET_RAW, which `--cap-drop` can take away.
+  private static func mayPing(_ process: Process) -> Bool {
+    let container = process.node.machine.engine?.containers.first { $0.insideNode === process.node }
+    guard let configuration = container?.configuration, !configuration.isPrivileged else { return true }
+    func names(_ list: [String]?, _ wanted: [String]) -> Bool {
+      (list ?? []).contains { wanted.contains($0.uppercased()) }
+    }
+    if names(configuration.addedCapabilities, ["NET_RAW", "CAP_NET_RAW", "ALL"]) { return true }
+    return !names(configuration.droppedCapabilities, ["NET_RAW", "CAP_NET_RAW", "ALL"])
+  }
 
   private static func number(_ text: String) throws(Unsimulated) -> Int {
     guard let number = Int(text), number >= 0 else { throw Unsimulated("busybox's ping with \(text)") }

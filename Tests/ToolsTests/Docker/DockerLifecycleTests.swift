@@ -53,7 +53,7 @@ import Testing
     host.run("docker run -d --name app --link db:data-base busybox sleep 60")
     #expect(
       host.output("docker exec app env | grep PORT= | sort")
-        == "DATA_BASE_PORT=tcp://172.17.0.2:8080\n")
+        == "DATA_BASE_PORT=tcp://172.17.0.2:8080\nDATA_BASE_PORT_8080_TCP_PORT=8080\n")
     #expect(host.output("docker ps --no-trunc --format '{{.Names}}'") == "app\napp/data-base,db\n")
   }
 

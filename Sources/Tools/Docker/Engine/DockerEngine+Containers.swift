@@ -29,6 +29,7 @@ extension DockerEngine {
         throw DockerError("could not get container for \(first): No such container: \(first)")
       }
     }
+    try mount(configuration.binds ?? [], in: container)
     containers.append(container)
     return container
   }
@@ -89,6 +90,21 @@ extension DockerEngine {
       throw DockerError(
         "Conflict. The container name \"/\(name)\" is already in use by container \"\(other.identifier)\". You have to "
           + "remove (or rename) that container to be able to reuse that name.", kind: .conflict)
+    }
+  }
+
+  /// Volumes start empty, and so does a directory that the host has not got yet.
+  private func mount(_ binds: [String], in container: DockerContainer) throws(DockerError) {
+    for bind in binds {
+      let parts = bind.split(separator: ":").map(String.init)
+      guard let target = parts.count > 1 ? parts[1] : parts.first, target.hasPrefix("/") else { continue }
+      if parts.count > 1, parts[0].hasPrefix("/") {
+        let source = FileSystem.resolve(parts[0], in: "/")
+        guard !machine.node.files.exists(source), machine.node.files.list(source).isEmpty else {
+          throw .unsimulated("docker run --volume \(bind): files of the host in a container")
+        }
+      }
+      container.files.makeDirectory(FileSystem.resolve(target, in: "/"))
     }
   }
 
