@@ -32,6 +32,8 @@ package final class Connection {
   package var status: ConnectionStatus = []
   /// `-j CONNMARK`, `conntrack -U --mark`.
   package var mark: UInt32 = 0
+  /// Of `-j CT --helper`.
+  package internal(set) var helper: String?
   /// What is known of a TCP connection; nil for other protocols.
   package var tcp: TCPTracking?
   /// When the entry ends, if no packet comes before.

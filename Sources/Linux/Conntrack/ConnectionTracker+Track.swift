@@ -20,10 +20,11 @@ extension ConnectionTracker {
       trackError(buffer)
       return .accept
     }
-    guard let tuple = Tuple(buffer.ip), let inverse = tuple.inverted else {
+    guard var tuple = Tuple(buffer.ip), var inverse = tuple.inverted else {
       markInvalid(buffer)
       return .accept
     }
+    (tuple.zone, inverse.zone) = (buffer.zone, buffer.zone)
     // At most twice: a connection that is opened anew is gone at the second look.
     while true {
       guard let (connection, direction) = lookUp(tuple, inverse) else {
@@ -32,6 +33,7 @@ extension ConnectionTracker {
         return .drop
       }
       let isNew = !connection.status.contains(.confirmed)
+      if isNew, let helper = buffer.trackingOptions?.helper { connection.helper = helper }
       let state = state(of: connection, direction)
       switch update(connection, with: buffer.ip, direction) {
       case .reopened:
@@ -118,7 +120,7 @@ extension ConnectionTracker {
   /// INVALID when there is none, or when it goes elsewhere than that packet came from.
   private func trackError(_ buffer: SocketBuffer) {
     guard case .error(_, let quoted)? = buffer.ip.icmp, let inner = Tuple(quoted.packet),
-      let answer = inner.inverted, let (connection, direction) = find(answer),
+      let answer = inner.inverted(in: buffer.zone), let (connection, direction) = find(answer),
       connection.tuple(direction).destination == buffer.ip.destination
     else {
       markInvalid(buffer)

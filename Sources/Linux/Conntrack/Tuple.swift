@@ -9,6 +9,8 @@ package struct Tuple: Hashable, Sendable {
   package var sourceKey: UInt16 = 0
   /// The destination port; for ICMP the type (high octet) and the code (low octet).
   package var destinationKey: UInt16 = 0
+  /// Flows of different zones have nothing to do with one another (`-j CT --zone`).
+  package var zone: UInt16 = 0
 
   package init(source: IPv4Address, destination: IPv4Address, proto: IPProtocol) {
     self.source = source
@@ -60,6 +62,7 @@ extension Tuple {
   /// (nf_conntrack_proto_icmp.c, icmp_invert_tuple).
   package var inverted: Tuple? {
     var answer = Tuple(source: destination, destination: source, proto: proto)
+    answer.zone = zone
     guard proto == .icmp else {
       (answer.sourceKey, answer.destinationKey) = (destinationKey, sourceKey)
       return answer
@@ -67,6 +70,13 @@ extension Tuple {
     guard let type = Self.answer(to: icmpType) else { return nil }
     answer.sourceKey = sourceKey
     answer.destinationKey = UInt16(type) << 8 | UInt16(icmpCode)
+    return answer
+  }
+
+  /// The same for a packet that is tracked in a zone.
+  func inverted(in zone: UInt16) -> Tuple? {
+    guard var answer = inverted else { return nil }
+    answer.zone = zone
     return answer
   }
 

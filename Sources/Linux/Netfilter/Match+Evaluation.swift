@@ -46,6 +46,7 @@ extension Match {
     case .packetType(let type, let isInverted): return (buffer.packetType == type) != isInverted
     case .recent(let match): return netfilter.look(up: match, context)
     case .set(let match): return netfilter.sets.holds(match, context)
+    case .uncommon(let match): return match.holds(context, netfilter)
     case .limit, .statistic: return false
     }
   }
@@ -57,6 +58,9 @@ extension Match {
     case .statistic(.random(let probability, let isInverted)):
       (UInt32(truncatingIfNeeded: context.namespace.network.random.next() >> 33) < probability) != isInverted
     case .statistic(.nth(let every, _, let isInverted)): memory.advance(every: every) != isInverted
+    case .uncommon(.connectionLimit(let match)): memory.counts.holds(match, context)
+    case .uncommon(.quota(let octets, let isInverted)):
+      memory.spend(context.buffer.ip.totalLength, of: octets) != isInverted
     default: holds(context, netfilter)
     }
   }
@@ -64,6 +68,7 @@ extension Match {
   var remembers: Bool {
     switch self {
     case .limit, .statistic: true
+    case .uncommon(let match): match.remembers
     default: false
     }
   }

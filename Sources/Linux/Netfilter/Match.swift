@@ -27,6 +27,7 @@ package enum Match: Hashable, Sendable {
   case statistic(StatisticMatch)
   case recent(RecentMatch)
   case set(SetMatch)
+  case uncommon(UncommonMatch)
 }
 
 package struct PortCondition: Hashable, Sendable {

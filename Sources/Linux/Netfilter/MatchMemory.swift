@@ -3,9 +3,12 @@ import Simulation
 
 /// What a match remembers from one packet to the next.
 struct MatchMemory {
-  /// Of a limit: nanoseconds saved up; of `statistic --mode nth`: packets since the last one.
+  /// Of a limit: nanoseconds saved up; of `statistic --mode nth`: packets since the last one; of a quota: the octets
+  /// that have passed.
   private var tokens: Int64 = 0
   private var last: Nanoseconds?
+  /// Of `-m connlimit`.
+  var counts = ConnectionCounts()
 
   init(_ match: Match) {
     switch match {
@@ -21,6 +24,17 @@ struct MatchMemory {
     last = now
     guard tokens >= limit.cost else { return false }
     tokens -= limit.cost
+    return true
+  }
+
+  /// A packet that is more than what is left uses up the rest (net/netfilter/xt_quota.c).
+  mutating func spend(_ octets: Int, of quota: UInt64) -> Bool {
+    let left = Int64(clamping: quota) - tokens
+    guard left >= Int64(octets) else {
+      tokens = Int64(clamping: quota)
+      return false
+    }
+    tokens += Int64(octets)
     return true
   }
 

@@ -29,7 +29,22 @@ extension Netfilter {
       chain.remove(at: index)
       throw error
     }
+    prepare(for: specification)
     markUsed(chain, table)
+  }
+
+  /// What matches do when a rule with them is made, and nobody undoes.
+  private func prepare(for specification: RuleSpecification) {
+    for match in specification.matches {
+      switch match {
+      case .recent(let match): if recent[match.name] == nil { recent[match.name] = RecentList() }
+      case .uncommon(.hashLimit(let match)):
+        if hashLimits[match.name] == nil { hashLimits[match.name] = HashLimitTable() }
+      // The match has accounting switched on (net/netfilter/xt_connbytes.c, connbytes_mt_check).
+      case .uncommon(.connectionBytes): namespace.settings.conntrack.isAccounting = true
+      default: break
+      }
+    }
   }
 
   package func append(
@@ -67,6 +82,7 @@ extension Netfilter {
     _ specification: RuleSpecification, _ chain: Chain, _ table: Table, _ counters: Counters
   ) throws(ChangeError) -> Rule {
     guard specification.isAllowed(in: chain, of: table) else { throw .invalid }
+    guard specification.isKnown else { throw .missing }
     var destination: Chain?
     switch specification.target {
     case .jump(let name), .goto(let name):
@@ -174,6 +190,25 @@ extension Netfilter {
 }
 
 extension RuleSpecification {
+  /// The kernel has the algorithms of `-m string` and the helpers of `-j CT` that the rule names.
+  var isKnown: Bool {
+    if case .uncommon(.track(let options)) = target, let helper = options.helper {
+      let proto = self.proto?.proto
+      let isThere =
+        switch helper {
+        case "ftp", "irc", "pptp", "sane": proto == .tcp
+        case "tftp", "amanda", "netbios-ns", "snmp": proto == .udp
+        case "sip": proto == .tcp || proto == .udp
+        default: false
+        }
+      guard isThere else { return false }
+    }
+    return matches.allSatisfy {
+      guard case .uncommon(.content(let match)) = $0 else { return true }
+      return ["bm", "kmp", "fsm"].contains(match.algorithm)
+    }
+  }
+
   /// Where the kernel takes a target or a match (the `table`, `hooks` and `proto` of its xt_target and xt_match).
   func isAllowed(in chain: Chain, of table: Table) -> Bool {
     guard isTargetAllowed(in: table.name, chain.hook) else { return false }
@@ -190,14 +225,17 @@ extension RuleSpecification {
         if match.action == .set || match.action == .remove, match.seconds != 0 || match.hitCount != 0 {
           return false
         }
+      case .uncommon(let match):
+        if !match.isAllowed(in: table.name, chain.hook, isTCP: isTCP) { return false }
       default: break
       }
     }
     return true
   }
 
+  private var isTCP: Bool { proto.map { $0.proto == .tcp && !$0.isInverted } ?? false }
+
   private func isTargetAllowed(in table: Table.Name, _ hook: Hook?) -> Bool {
-    let isTCP = proto.map { $0.proto == .tcp && !$0.isInverted } ?? false
     switch target {
     case .reject(let kind):
       return table == .filter && (kind != .reset || isTCP)
@@ -210,6 +248,7 @@ extension RuleSpecification {
     case .maximumSegmentSize(let size):
       return isTCP && (size != nil || hook == nil || [.forward, .output, .postRouting].contains(hook))
     case .noTrack: return table == .raw
+    case .uncommon(let target): return target.isAllowed(in: table, hook, isTCP: isTCP)
     case .timeToLive, .typeOfService, .differentiatedServices: return table == .mangle
     default: return true
     }

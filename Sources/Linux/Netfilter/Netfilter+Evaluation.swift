@@ -164,6 +164,11 @@ extension Netfilter {
       record("ACCEPT")
       guard setUp(rule.specification.target, context) else { return .end(.drop) }
       return .end(.translated(.rule(chain: chain.name, number: index + 1)))
+    case .uncommon(.queue(let options)):
+      record("QUEUE")
+      guard !options.mayBypass else { return .end(.accept) }
+      recordDrop(index, chain, table, context)
+      return .end(.drop)
     default:
       let before = context.isRecording ? context.buffer.frame : nil
       let goesOn = apply(rule.specification.target, context)

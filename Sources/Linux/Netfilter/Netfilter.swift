@@ -13,6 +13,8 @@ package final class Netfilter {
   package let filter = Table(.filter)
   /// What `-m recent` remembers, by list.
   var recent: [String: RecentList] = [:]
+  /// What `-m hashlimit` remembers, by table.
+  var hashLimits: [String: HashLimitTable] = [:]
   package let sets = IPSets()
 
   /// There is anything to look at in any hook. While false, packets pass without a look.
@@ -76,11 +78,13 @@ extension RuleSpecification {
   var needsTracking: Bool {
     switch target {
     case .connectionMark, .sourceNAT, .destinationNAT, .masquerade, .redirect, .netmap: return true
+    case .uncommon(.track(let options)) where !options.isExempt: return true
     default: break
     }
     return matches.contains {
       switch $0 {
       case .conntrack, .state, .connectionMark: true
+      case .uncommon(let match): match.needsTracking
       default: false
       }
     }

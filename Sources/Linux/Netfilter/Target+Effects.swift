@@ -22,6 +22,7 @@ extension Netfilter {
       buffer.ip.typeOfService = buffer.ip.typeOfService & 3 | value << 2
     case .addToSet(let operation): sets.add(operation, context)
     case .removeFromSet(let operation): sets.remove(operation, context)
+    case .uncommon(let target): apply(target, buffer)
     default: break
     }
     return true

@@ -30,6 +30,7 @@ package enum Target: Hashable, Sendable {
   case trace
   case addToSet(SetOperation)
   case removeFromSet(SetOperation)
+  case uncommon(UncommonTarget)
 }
 
 extension Target {
@@ -41,6 +42,7 @@ extension Target {
     case .drop, .reject: "DROP"
     case .return: "RETURN"
     case .sourceNAT, .destinationNAT, .masquerade, .redirect, .netmap: text
+    case .uncommon(.queue(let options)): options.mayBypass ? "ACCEPT" : "DROP"
     default: nil
     }
   }

@@ -31,6 +31,9 @@ package final class SocketBuffer: Event {
   package var connection: Connection?
   package var connectionState: ConnectionState?
   package var isReply = false
+  /// What `-j CT` wants of the connection that the packet belongs to.
+  package var trackingOptions: TrackingOptions?
+  var zone: UInt16 { trackingOptions?.zone ?? 0 }
   /// The netfilter hook PREROUTING has already seen it, on a bridge (br_netfilter).
   package var hasPassedPreRouting = false
   /// The route chosen for a local packet that comes in again through `lo`.
@@ -94,6 +97,7 @@ package final class SocketBuffer: Event {
     connection = original.connection
     connectionState = original.connectionState
     isReply = original.isReply
+    trackingOptions = original.trackingOptions
     hasPassedPreRouting = original.hasPassedPreRouting
   }
 
@@ -117,7 +121,7 @@ package final class SocketBuffer: Event {
     mark = 0
     (inputDevice, outputDevice) = (nil, nil)
     (physicalInput, physicalOutput) = (nil, nil)
-    (connection, connectionState, isReply) = (nil, nil, false)
+    (connection, connectionState, isReply, trackingOptions) = (nil, nil, false, nil)
     (hasPassedPreRouting, isLooped, ignoresMTU) = (false, false, false)
   }
 

@@ -7,6 +7,7 @@ package struct SocketSummary {
   package struct Timer: Hashable, Sendable {
     /// As `ss -o` calls it: `on` (retransmission), `keepalive`, `timewait`, `persist`.
     package var name: String
+    /// The moment, not the span until then.
     package var expires: Nanoseconds
     package var retransmissions: Int
   }

@@ -178,7 +178,7 @@ private final class BusyboxWgetRun {
       if isOver { return }
     }
     // The program wakes up a moment later than the kernel; by then the other side may have closed.
-    if response.isComplete { process.after(.microseconds(100)) { [self] in finish() } }
+    if response.isComplete { process.after(.microseconds(600)) { [self] in finish() } }
   }
 
   private func headIsDone(_ statusLine: String) {

@@ -26,7 +26,8 @@ extension Connection {
   /// A line of `conntrack -L`, without its end. `users`: how many hold the entry, the asker included.
   func line(_ format: ConntrackOptions.Format, users: Int = 1, now: Nanoseconds) -> String {
     var words = self.words(life: remaining(at: now).seconds)
-    words += ["mark=\(mark)", "use=\(users)"]
+    words.append("mark=\(mark)")
+    words += extras + ["use=\(users)"]
     if format.hasIdentifiers { words.append("id=\(identifier)") }
     return Self.family(format) + words.joined(separator: " ")
   }
@@ -36,8 +37,13 @@ extension Connection {
     let left = remaining(at: now)
     var words = self.words(life: left > .zero ? left.seconds : nil)
     if mark != 0 { words.append("mark=\(mark)") }
+    words += extras
     if format.hasIdentifiers { words.append("id=\(identifier)") }
     return Self.family(format) + words.joined(separator: " ")
+  }
+
+  private var extras: [String] {
+    (original.zone == 0 ? [] : ["zone=\(original.zone)"]) + (helper.map { ["helper=" + $0] } ?? [])
   }
 
   private static func family(_ format: ConntrackOptions.Format) -> String {
@@ -72,7 +78,8 @@ enum ConntrackFiles {
     let now = namespace.clock.now
     return namespace.netfilter.tracker.connections.map { (connection: Connection) -> String in
       let words = connection.words(life: connection.remaining(at: now).seconds)
-      return "ipv4     2 " + words.joined(separator: " ") + " mark=\(connection.mark) zone=0 use=2\n"
+      return "ipv4     2 " + words.joined(separator: " ")
+        + " mark=\(connection.mark) zone=\(connection.original.zone) use=2\n"
     }.joined()
   }
 }

@@ -35,6 +35,7 @@ package enum Conntrack {
       watch(options, process)
       return
     }
+    process.holdsOutput = true
     process.exit(try run(command, options, process))
   }
 

@@ -4,7 +4,7 @@ import Packets
 /// Which connections a command is about.
 extension ConntrackOptions {
   func matches(_ connection: Connection) -> Bool {
-    guard !isIPv6, (zone ?? 0) == 0 else { return false }
+    guard !isIPv6, zone.map({ $0 == connection.original.zone }) ?? true else { return false }
     let (original, reply) = (connection.original, connection.reply)
     return source.map { $0.contains(original.source) } ?? true
       && destination.map { $0.contains(original.destination) } ?? true
@@ -46,7 +46,7 @@ extension ConntrackOptions {
     return isTranslated(
       from: (connection.original.source, connection.original.sourcePort),
       to: (connection.reply.destination, connection.reply.destinationPort), wanted,
-      hasPorts: connection.original.hasPorts)
+      isEcho: connection.proto == .icmp)
   }
 
   static func isDestinationTranslated(_ connection: Connection, _ wanted: Translation = Translation()) -> Bool
@@ -55,15 +55,16 @@ extension ConntrackOptions {
     return isTranslated(
       from: (connection.original.destination, connection.original.destinationPort),
       to: (connection.reply.source, connection.reply.sourcePort), wanted,
-      hasPorts: connection.original.hasPorts)
+      isEcho: connection.proto == .icmp)
   }
 
-  /// A port counts only where it was changed.
+  /// A port counts only where it was changed. Without ports the library compares the identifier of an echo with its
+  /// type and code, which always differ (libnetfilter_conntrack, getter for NFCT_GOPT_IS_SPAT).
   private static func isTranslated(
-    from old: (IPv4Address, UInt16), to new: (IPv4Address, UInt16), _ wanted: Translation, hasPorts: Bool
+    from old: (IPv4Address, UInt16), to new: (IPv4Address, UInt16), _ wanted: Translation, isEcho: Bool
   ) -> Bool {
     let changesAddress = old.0 != new.0
-    let changesPort = hasPorts && old.1 != new.1
+    let changesPort = isEcho || old.1 != new.1
     if wanted.address == nil, wanted.port == nil { return changesAddress || changesPort }
     if let address = wanted.address, !changesAddress || new.0 != address { return false }
     if let port = wanted.port, !changesPort || new.1 != port { return false }

@@ -364,7 +364,7 @@ final class CurlTransfer {
     if response.isComplete { process.after(Self.wakeUp) { [self] in complete() } }
   }
 
-  private static let wakeUp = Nanoseconds.microseconds(100)
+  private static let wakeUp = Nanoseconds.microseconds(600)
 
   private func headerLine(_ line: String) {
     if line.hasPrefix("HTTP/1.0 ") { run.note("HTTP 1.0, assume close after body") }

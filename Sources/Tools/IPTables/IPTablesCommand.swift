@@ -23,6 +23,8 @@ struct IPTablesCommand {
   }
 
   var action: Action?
+  /// What `-h` prints.
+  var help = ""
   /// `-Z` may stand beside `-L` and `-S`.
   var alsoZeroes = false
   var tableName = "filter"

@@ -91,7 +91,9 @@ struct IPTablesCommandParser {
     case "4", "M": break
     case "6": throw IPTablesFailure(kind: .advice)
     case "V": command.action = .version
-    case "h": command.action = .help
+    case "h":
+      command.action = .help
+      command.help = IPTablesUsage.text(matches: rule.matchNames, target: rule.targetName)
     default: try takeCommand(letter, value)
     }
     isInverted = false

@@ -14,7 +14,10 @@ struct IPTablesExecution {
       outcome.output += IPTables.version + "\n"
       return
     }
-    if action == .help { throw .unsimulated("iptables -h") }
+    if action == .help {
+      outcome.output = command.help
+      return
+    }
     guard let name = Table.Name(command.tableName) else { return }
     let table = netfilter.table(name)
     switch action {

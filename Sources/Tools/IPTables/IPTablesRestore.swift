@@ -47,6 +47,10 @@ package enum IPTablesRestore {
       case "-T", "--table": options.onlyTable = words.popFirst()
       case "-M", "--modprobe": _ = words.popFirst()
       case "-v", "--verbose", "-4", "--ipv4": break
+      case "-h", "--help":
+        process.writeError(IPTablesUsage.restore)
+        process.exit(0)
+        return nil
       case "-w", "--wait": if let next = words.first, Int(next) != nil { words.removeFirst() }
       case "-V", "--version":
         process.write("iptables-restore v1.8.9 (nf_tables)\n")

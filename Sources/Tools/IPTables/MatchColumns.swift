@@ -39,6 +39,7 @@ struct MatchColumns {
     case .set(let match):
       return sign(match.isInverted, " !") + " match-set " + match.name + " " + match.partsText
         + match.extras.map { sign($0.isInverted, " !") + " " + $0.name }.joined()
+    case .uncommon(let match): return match.columnText
     case .tcp, .udp, .icmp, .multiport: return ""
     }
   }

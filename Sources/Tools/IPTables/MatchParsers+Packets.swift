@@ -28,15 +28,17 @@ final class LimitMatchParser: MatchParser {
     _ option: String, _ values: [String], _ isInverted: Bool, _ rule: RuleSpecification
   ) throws(IPTablesFailure) {
     if option == "limit" {
-      rate = try rate(values[0])
+      if Self.isTooFast(values[0]) { throw .syntax("Rate too fast \"\(values[0])\"") }
+      guard let rate = Self.rate(values[0], scale: 10000) else { throw .syntax("bad rate \"\(values[0])\"'") }
+      self.rate = rate
     } else {
       burst = Int64(try number(option, values[0], in: 0...10000))
     }
   }
 
-  /// iptables keeps the time between two packets in units of 1/10000 s, and prints it as the largest unit in which
-  /// it is a whole number (libxt_limit, print_rate).
-  private func rate(_ text: String) throws(IPTablesFailure) -> (Int64, LimitMatch.Unit) {
+  /// iptables keeps the time between two packets in units of a second over `scale`, and prints it as the largest unit
+  /// in which it is a whole number (libxt_limit, print_rate). Nil for words that are no rate.
+  static func rate(_ text: String, scale: Int64) -> (Int64, LimitMatch.Unit)? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     var unit = LimitMatch.Unit.second
     if parts.count == 2 {
@@ -45,20 +47,28 @@ final class LimitMatchParser: MatchParser {
       ]
       let written = parts[1].lowercased()
       guard !written.isEmpty, let found = names.first(where: { $0.0.hasPrefix(written) })?.1 else {
-        throw .syntax("bad rate \"\(text)\"'")
+        return nil
       }
       unit = found
     }
-    guard let count = Int64(parts[0]), count > 0 else { throw .syntax("bad rate \"\(text)\"'") }
-    guard count / unit.seconds <= 10000 else { throw .syntax("Rate too fast \"\(text)\"") }
-    let period = 10000 * unit.seconds / count
+    guard let count = Int64(parts[0]), count > 0 else { return nil }
+    let period = scale * unit.seconds / count
+    guard period > 0 else { return nil }
     var best = LimitMatch.Unit.day
     for next in [LimitMatch.Unit.hour, .minute, .second] {
-      let scale = next.seconds * 10000
-      if period > scale || scale / period < scale % period { break }
+      let whole = next.seconds * scale
+      if period > whole || whole / period < whole % period { break }
       best = next
     }
-    return (best.seconds * 10000 / period, best)
+    return (best.seconds * scale / period, best)
+  }
+
+  private static func isTooFast(_ text: String) -> Bool {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let unit = parts.count == 2 ? parts[1].lowercased() : "s"
+    guard let count = Int64(parts[0]), let letter = unit.first else { return false }
+    let seconds: Int64 = letter == "m" ? 60 : letter == "h" ? 3600 : letter == "d" ? 86400 : 1
+    return count / seconds > 10000
   }
 
   override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Match {

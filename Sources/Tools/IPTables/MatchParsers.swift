@@ -4,10 +4,8 @@ import Packets
 extension MatchParser {
   /// Matches of iptables that exist and are not simulated.
   private static let unsimulated = [
-    "ah", "bpf", "cgroup", "cluster", "connbytes", "connlabel", "connlimit", "cpu", "dccp", "devgroup", "ecn",
-    "esp", "hashlimit", "helper", "ipvs", "ipv6header", "nfacct", "osf", "policy", "quota", "rateest",
-    "realm",
-    "rpfilter", "sctp", "socket", "string", "tcpmss", "time", "u32", "unclean",
+    "ah", "bpf", "cluster", "connlabel", "dccp", "devgroup", "esp", "ipvs", "ipv6header", "nfacct", "osf",
+    "policy", "rateest", "realm", "sctp", "socket", "unclean",
   ]
 
   static func named(_ name: String, _ parser: RuleParser) throws(IPTablesFailure) -> MatchParser {
@@ -36,6 +34,7 @@ extension MatchParser {
     case "recent": return RecentMatchParser()
     case "set": return SetMatchParser(namespaceSets: parser.namespace.netfilter.sets)
     default:
+      if let parser = uncommon(named: name) { return parser }
       if unsimulated.contains(name) { throw .unsimulated("iptables -m \(name)") }
       throw .syntax("Couldn't load match `\(name)':No such file or directory\n")
     }

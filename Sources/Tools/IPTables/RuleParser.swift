@@ -18,6 +18,15 @@ struct RuleParser {
 
   init(namespace: NetworkNamespace) { self.namespace = namespace }
 
+  /// The matches that were loaded, and the one that the protocol brings, for the help.
+  var matchNames: [String] {
+    let named = matches.map { $0.name }
+    guard let own = specification.proto?.proto.keyword, MatchParser.protocolMatches.contains(own),
+      !named.contains(own)
+    else { return named }
+    return named + [own]
+  }
+
   private mutating func note(_ letter: Character) throws(IPTablesFailure) {
     guard !given.contains(letter) else { throw .syntax("multiple -\(letter) flags not allowed") }
     given.append(letter)

@@ -24,6 +24,7 @@ extension RuleColumns {
     case .addToSet(let operation):
       " add-set " + operation.text + operation.extras.map { " " + $0 }.joined()
     case .removeFromSet(let operation): " del-set " + operation.text
+    case .uncommon(let target): target.columnText
     case .none, .accept, .drop, .return, .jump, .goto, .trace: ""
     }
   }

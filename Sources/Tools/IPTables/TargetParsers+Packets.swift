@@ -22,25 +22,6 @@ final class SegmentSizeParser: TargetParser {
   }
 }
 
-final class NoTrackParser: TargetParser {
-  init(_ name: String) {
-    super.init(
-      name,
-      name == "NOTRACK"
-        ? []
-        : [
-          ExtensionOption("notrack", values: 0), ExtensionOption("helper"), ExtensionOption("ctevents"),
-          ExtensionOption("expevents"), ExtensionOption("zone"), ExtensionOption("timeout"),
-        ])
-  }
-
-  override func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Target {
-    guard name == "CT" else { return .noTrack(isOldName: true) }
-    guard seen == ["notrack"] else { throw .unsimulated("iptables -j CT without --notrack") }
-    return .noTrack(isOldName: false)
-  }
-}
-
 final class TimeToLiveParser: TargetParser {
   private var operation: TimeToLiveOperation?
 

@@ -3,9 +3,8 @@ import Packets
 
 extension TargetParser {
   private static let unsimulated = [
-    "AUDIT", "CHECKSUM", "CLASSIFY", "CLUSTERIP", "CONNSECMARK", "DNPT", "ECN", "HMARK", "IDLETIMER", "LED",
-    "NFLOG", "NFQUEUE", "QUEUE", "RATEEST", "SECMARK", "SNPT", "SYNPROXY", "TCPOPTSTRIP", "TEE", "TPROXY",
-    "ULOG",
+    "CLUSTERIP", "CONNSECMARK", "DNPT", "HMARK", "IDLETIMER", "LED", "QUEUE", "RATEEST", "SECMARK", "SNPT",
+    "SYNPROXY", "TEE", "TPROXY", "ULOG",
   ]
 
   /// Nil for ACCEPT and its like, and for chains.
@@ -19,7 +18,7 @@ extension TargetParser {
     case "MASQUERADE", "REDIRECT": return PortsParser(name)
     case "NETMAP": return NetmapParser()
     case "TCPMSS": return SegmentSizeParser()
-    case "NOTRACK", "CT": return NoTrackParser(name)
+    case "NOTRACK", "CT": return TrackingParser(name)
     case "TTL": return TimeToLiveParser()
     case "TOS": return TypeOfServiceParser()
     case "DSCP": return DifferentiatedServicesParser()
@@ -27,7 +26,7 @@ extension TargetParser {
     case "SET": return SetTargetParser(parser.namespace.netfilter.sets)
     default:
       if unsimulated.contains(name) { throw .unsimulated("iptables -j \(name)") }
-      return nil
+      return uncommon(named: name)
     }
   }
 }

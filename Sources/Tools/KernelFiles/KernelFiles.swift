@@ -34,6 +34,8 @@ enum KernelFiles {
     switch (parts[0], parts[1]) {
     case ("proc", "sys"): return setting(Array(parts.dropFirst(2)), in: namespace, on: node)
     case ("proc", "net") where parts.count == 3: return NetworkTables.file(parts[2], in: namespace)
+    case ("proc", "net") where parts.count == 4 && parts[2] == "xt_recent":
+      return RecentFiles.file(parts[3], in: namespace)
     case ("sys", "class") where parts.count >= 5 && parts[2] == "net":
       guard let device = namespace.device(named: parts[3]) else { return nil }
       return DeviceFiles.file(Array(parts.dropFirst(4)), of: device)
@@ -45,7 +47,13 @@ enum KernelFiles {
     guard parts.count >= 2 else { return nil }
     switch (parts[0], parts[1]) {
     case ("proc", "sys"): return SysctlTree(namespace).list(Array(parts.dropFirst(2)))
-    case ("proc", "net"): return parts.count == 2 ? NetworkTables.names : nil
+    case ("proc", "net"):
+      guard parts.count == 3 else { return parts.count == 2 ? NetworkTables.names : nil }
+      switch parts[2] {
+      case "xt_recent": return RecentFiles.names(in: namespace)
+      case "ipt_hashlimit": return namespace.netfilter.hashLimitNames
+      default: return nil
+      }
     case ("sys", "class"):
       guard parts.count > 2 else { return ["net"] }
       guard parts[2] == "net" else { return nil }

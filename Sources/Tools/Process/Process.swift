@@ -37,6 +37,10 @@ package final class Process {
   package var firstDescriptor = 3
   /// What to do on a signal instead of ending, such as ping's statistics on SIGINT. True when handled.
   package var onSignal: ((Signal) -> Bool)?
+  /// Standard output that is no terminal gets what is written when the process ends, as the C library does it:
+  /// with `2>&1`, complaints then stand before what was printed earlier.
+  package var holdsOutput = false
+  private var held: [UInt8] = []
 
   package init(
     identifier: Int, name: String, arguments: [String], node: Node, namespace: NetworkNamespace,
@@ -63,7 +67,13 @@ package final class Process {
 
   /// Writes to standard output. When nobody reads it any more, the process gets SIGPIPE.
   package func write(_ text: String) { write(Array(text.utf8)) }
-  package func write(_ bytes: [UInt8]) { if !output.write(bytes) { deliver(.pipe) } }
+  package func write(_ bytes: [UInt8]) {
+    if holdsOutput, !output.isTerminal {
+      held += bytes
+    } else if !output.write(bytes) {
+      deliver(.pipe)
+    }
+  }
   package func writeError(_ text: String) { if !error.write(text) { deliver(.pipe) } }
 
   /// Has an action happen after a span, unless the process ends before.
@@ -103,6 +113,7 @@ package final class Process {
   package func exit(_ status: Int) {
     guard exitStatus == nil else { return }
     exitStatus = status
+    if !held.isEmpty { _ = output.write(held) }
     for timer in timers { timer.cancel() }
     (timers, postponed) = ([], [])
     for cleanup in cleanups { cleanup() }

@@ -59,6 +59,9 @@ private final class Server {
   private var open: [ObjectIdentifier: TCPSocket] = [:]
 
   static let backlog = 128
+  /// What write(2) takes: over cables without a delay the kernel has delivered the answer, and got it acknowledged,
+  /// when the call returns.
+  static let writing = Nanoseconds.microseconds(300)
 
   init(_ process: Process) {
     self.process = process
@@ -98,7 +101,7 @@ private final class Server {
     func reply() {
       isAnswered = true
       connection.send(Bytes(Self.page(for: request, text).utf8))
-      connection.shutdown()
+      process.after(Self.writing) { connection.shutdown() }
     }
     connection.onError = { _ in finish() }
     connection.onReceive = { bytes in
@@ -107,7 +110,8 @@ private final class Server {
       if Self.isWhole(request) { reply() }
     }
     connection.onEnd = {
-      if !isAnswered, !request.isEmpty { reply() }
+      guard !isAnswered, !request.isEmpty else { return finish() }
+      reply()
       finish()
     }
   }

@@ -1,3 +1,5 @@
+import Simulation
+
 extension Shell {
   /// Runs a simple command (POSIX 2.9.1): expansions, redirections, assignments, then a function, a builtin or a
   /// program.
@@ -163,6 +165,10 @@ extension Shell {
     }
   }
 
+  /// From the end of a program that took its time until the next command runs: the last segments of its
+  /// connections have arrived by then.
+  private static let reaping = Nanoseconds.milliseconds(1)
+
   /// Starts a program, or says why there is none.
   func launch(
     _ words: [String], assignments: [(name: String, value: String)] = [], then: @escaping (Int) -> Void
@@ -194,10 +200,13 @@ extension Shell {
       output: streams.sharedOutput(1), error: streams.sharedOutput(2),
       identifier: isReplaceable ? process.identifier : nil)
     foreground = child
+    var hasWaited = false
     child.onExit { [self] status in
       foreground = nil
-      then(status)
+      guard hasWaited else { return then(status) }
+      process.after(Self.reaping) { then(status) }
     }
+    hasWaited = true
   }
 }
 

@@ -141,7 +141,7 @@ struct NetstatSockets {
 
   private func timer(_ socket: SocketSummary) -> String {
     guard let timer = socket.timer else { return "off (0.00/0/0)" }
-    let seconds = timer.expires.seconds(digits: 2)
+    let seconds = max(timer.expires - process.clock.now, .zero).seconds(digits: 2)
     return "\(timer.name) (\(seconds)/\(timer.retransmissions)/0)"
   }
 

@@ -80,7 +80,8 @@ struct SSPrinter {
       words.append("users:((\"\(owner.name)\",pid=\(owner.processIdentifier),fd=\(descriptor)))")
     }
     if options.showsTimers, let timer = socket.timer {
-      words.append("timer:(\(timer.name),\(Self.span(timer.expires)),\(timer.retransmissions))")
+      words.append(
+        "timer:(\(timer.name),\(Self.span(timer.expires - process.clock.now)),\(timer.retransmissions))")
     }
     return words.isEmpty ? "" : " " + words.joined(separator: " ")
   }

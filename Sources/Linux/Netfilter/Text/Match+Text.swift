@@ -29,6 +29,7 @@ extension Match {
     case .statistic: "statistic"
     case .recent: "recent"
     case .set: "set"
+    case .uncommon(let match): match.name
     }
   }
 
@@ -68,6 +69,7 @@ extension Match {
     case .set(let match):
       return [option(match.isInverted, "--match-set " + match.name + " " + match.partsText)]
         + match.extras.map { option($0.isInverted, "--" + $0.name) }
+    case .uncommon(let match): return match.options
     }
   }
 

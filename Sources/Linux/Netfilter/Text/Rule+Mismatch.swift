@@ -77,6 +77,7 @@ extension Match {
     case .packetType: found = buffer.packetType.text
     case .statistic: found = "not chosen"
     case .recent: found = "not in the list so"
+    case .uncommon(let match): found = match.found(context)
     case .set: found = "\(context.source) to \(context.destination)"
     }
     return .init(condition: condition, found: found)

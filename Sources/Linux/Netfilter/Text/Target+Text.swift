@@ -34,6 +34,7 @@ extension Target {
     case .differentiatedServices: "DSCP"
     case .trace: "TRACE"
     case .addToSet, .removeFromSet: "SET"
+    case .uncommon(let target): target.name
     }
   }
 
@@ -58,6 +59,7 @@ extension Target {
     case .addToSet(let operation):
       " --add-set " + operation.text + operation.extras.map { " --" + $0 }.joined()
     case .removeFromSet(let operation): " --del-set " + operation.text
+    case .uncommon(let target): target.optionsText
     default: ""
     }
   }

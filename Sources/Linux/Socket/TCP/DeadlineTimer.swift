@@ -5,6 +5,8 @@ import Simulation
 final class DeadlineTimer: Event {
   private let clock: Clock
   private(set) var deadline: Nanoseconds?
+  /// When it was to go off, before the kernel's timer wheel rounded it up: what `ss -o` counts down to.
+  private(set) var nominal: Nanoseconds?
   /// When the event in the clock will look.
   private var looksAt: Nanoseconds?
   /// Only set while there is a deadline, so that a socket that is done is let go.
@@ -15,14 +17,15 @@ final class DeadlineTimer: Event {
   var isSet: Bool { deadline != nil }
 
   func set(after span: Nanoseconds, _ action: @escaping () -> Void) {
-    let moment = clock.now + span
+    let moment = TimerWheel.expiry(of: span, from: clock.now)
     deadline = moment
+    nominal = clock.now + span
     self.action = action
     if let looksAt, looksAt <= moment { return }
     wait(until: moment)
   }
 
-  func cancel() { (deadline, action) = (nil, nil) }
+  func cancel() { (deadline, nominal, action) = (nil, nil, nil) }
 
   func fire() {
     if let looksAt, looksAt > clock.now { return }

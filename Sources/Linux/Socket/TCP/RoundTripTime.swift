@@ -28,7 +28,9 @@ struct RoundTripTime {
 
   /// What to wait for an answer now.
   var timeout: Nanoseconds {
-    var timeout = smoothed.map { $0 + max(variation * 4, Self.leastTimeout) } ?? Self.initialTimeout
+    var timeout =
+      smoothed.map { TimerWheel.wholeTicks($0 + max(variation * 4, Self.leastTimeout)) }
+      ?? Self.initialTimeout
     for _ in 0..<backoff where timeout < Self.greatestTimeout { timeout = timeout * 2 }
     return min(timeout, Self.greatestTimeout)
   }

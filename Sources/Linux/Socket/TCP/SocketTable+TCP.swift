@@ -199,7 +199,7 @@ extension TCPSocket {
       device: device)
     if state == .timeWait, let lingersUntil {
       summary.timer = SocketSummary.Timer(name: "timewait", expires: lingersUntil, retransmissions: 0)
-    } else if let deadline = retransmissionTimer.deadline {
+    } else if let deadline = retransmissionTimer.nominal {
       summary.timer = SocketSummary.Timer(
         name: queue.hasUnacknowledged || state == .synSent ? "on" : "persist", expires: deadline,
         retransmissions: retransmissions)
