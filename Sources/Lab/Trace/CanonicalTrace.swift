@@ -71,7 +71,7 @@ private struct Passage {
     identity = step.packet
     node = step.node
     record0 =
-      "\(step.node) \(way) \(interface ?? "?"): \(packet.kindText) \(packet.addressText)"
+      "\(step.node) \(way) \(interface ?? "?"): \(packet.kindText) \(packet.recordedAddresses)"
     firstPair = packet.pairText
     lastPair = firstPair
     hook = way == "in" ? .preRouting : .output
@@ -87,7 +87,7 @@ private struct Passage {
     case .entered(let entered, _, _): hook = entered
     case .rule(let visit):
       if tableStart?.table != visit.table || tableStart?.hook != visit.hook {
-        tableStart = (visit.table, visit.hook, packet.addressText)
+        tableStart = (visit.table, visit.hook, packet.recordedAddresses)
       }
       guard let verdict = visit.verdict else { return }
       lastPair = packet.pairText
@@ -129,8 +129,24 @@ extension IPv4Packet {
       return segment.flags.contains(.syn) ? "tcp S" : "tcp ."
     case .udp: return "udp"
     case .icmp(let message): return "icmp \(message.type)/\(message.code)"
+    // The octets of a later fragment stand where the header would.
+    case .raw(.icmp, let bytes):
+      var reader = ByteReader(bytes)
+      guard let type = reader.uint8(), let code = reader.uint8() else { return "icmp" }
+      return "icmp \(type)/\(code)"
+    case .raw(.tcp, _): return "tcp ."
     case .raw(let proto, _): return proto.description
     }
+  }
+
+  /// As the recorder sees them: it looks for ports in every packet of TCP and UDP, in fragments too.
+  fileprivate var recordedAddresses: String {
+    guard case .raw(let proto, let bytes) = payload, proto == .tcp || proto == .udp else {
+      return addressText
+    }
+    var reader = ByteReader(bytes)
+    guard let from = reader.uint16(), let to = reader.uint16() else { return addressText }
+    return "\(source):\(from) > \(destination):\(to)"
   }
 
   /// The same for both directions of a conversation.

@@ -33,7 +33,7 @@ extension ConnectionTracker {
         return .drop
       }
       let isNew = !connection.status.contains(.confirmed)
-      if isNew, let helper = buffer.trackingOptions?.helper { connection.helper = helper }
+      if isNew, let helper = buffer.trackingTemplate?.options.helper { connection.helper = helper }
       let state = state(of: connection, direction)
       switch update(connection, with: buffer.ip, direction) {
       case .reopened:

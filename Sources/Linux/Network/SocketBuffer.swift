@@ -32,8 +32,8 @@ package final class SocketBuffer: Event {
   package var connectionState: ConnectionState?
   package var isReply = false
   /// What `-j CT` wants of the connection that the packet belongs to.
-  package var trackingOptions: TrackingOptions?
-  var zone: UInt16 { trackingOptions?.zone ?? 0 }
+  var trackingTemplate: TrackingTemplate?
+  var zone: UInt16 { trackingTemplate?.options.zone ?? 0 }
   /// The netfilter hook PREROUTING has already seen it, on a bridge (br_netfilter).
   package var hasPassedPreRouting = false
   /// The route chosen for a local packet that comes in again through `lo`.
@@ -97,7 +97,7 @@ package final class SocketBuffer: Event {
     connection = original.connection
     connectionState = original.connectionState
     isReply = original.isReply
-    trackingOptions = original.trackingOptions
+    trackingTemplate = original.trackingTemplate
     hasPassedPreRouting = original.hasPassedPreRouting
   }
 
@@ -121,7 +121,7 @@ package final class SocketBuffer: Event {
     mark = 0
     (inputDevice, outputDevice) = (nil, nil)
     (physicalInput, physicalOutput) = (nil, nil)
-    (connection, connectionState, isReply, trackingOptions) = (nil, nil, false, nil)
+    (connection, connectionState, isReply, trackingTemplate) = (nil, nil, false, nil)
     (hasPassedPreRouting, isLooped, ignoresMTU) = (false, false, false)
   }
 

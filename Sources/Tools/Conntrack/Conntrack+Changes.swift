@@ -46,6 +46,11 @@ extension Conntrack {
     // These say what to change, not what to look for.
     (filter.mark, filter.status, filter.timeout) = (nil, nil, nil)
     let changed = select(filter, process)
+    // conntrack sends the protocol along as if it were to be changed, which the kernel refuses.
+    if options.proto != nil, !changed.isEmpty {
+      process.writeError("Operation failed: Operation not supported\n")
+      return fail("Operation not supported", process)
+    }
     for connection in changed where !connection.status.isDisjoint(with: .anyNAT) {
       throw Unsimulated("conntrack -U of a translated connection")
     }

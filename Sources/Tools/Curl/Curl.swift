@@ -23,6 +23,7 @@ enum Curl {
 
   private static func begin(_ process: Process, input: [UInt8]) throws(Unsimulated) {
     do throws(CurlOptions.Problem) {
+      process.holdsOutput = true
       let files = CurlFiles(process, standardInput: input)
       CurlRun(process, try CurlOptions(process.arguments, files)).start()
     } catch {
@@ -174,7 +175,14 @@ final class CurlRun {
   func note(_ text: String) { if options.isVerbose { errors.write("* \(text)\n") } }
 
   /// A line of HTTP. It ends with CR and LF; on a terminal the CR shows nothing, and is left out.
-  func write(_ line: String, to pipe: Pipe) { pipe.write(line + (pipe.isTerminal ? "\n" : "\r\n")) }
+  func write(_ line: String, to pipe: Pipe) {
+    put(Array((line + (pipe.isTerminal ? "\n" : "\r\n")).utf8), into: pipe)
+  }
+
+  /// Standard output that is no terminal is written when curl ends.
+  func put(_ bytes: [UInt8], into pipe: Pipe) {
+    if pipe === process.output { process.write(bytes) } else { pipe.write(bytes) }
+  }
 
   func show(_ direction: String, _ line: String) {
     if options.isVerbose { write("\(direction) \(line)", to: errors) }

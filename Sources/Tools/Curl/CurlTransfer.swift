@@ -321,6 +321,7 @@ final class CurlTransfer {
     local = (socket.localAddress, socket.localPort)
     let host = detour == nil ? peer.host : "(nil)"
     run.note("Connected to \(host) (\(address)) port \(place.port) (#\(connectionNumber))")
+    if url.scheme == "telnet" { return converse(socket) }
     guard url.scheme == "http" else { return process.fail(Unsimulated("\(url.scheme):// in curl")) }
     socket.onReceive = { [self] in received($0) }
     socket.onEnd = { [self] in ended() }
@@ -338,6 +339,18 @@ final class CurlTransfer {
     guard !laterBytes.isEmpty else { return }
     // Who does not answer within a second gets the body all the same (RFC 9110, section 10.1.1).
     timers.append(process.after(.seconds(1)) { [self] in sendBody() })
+  }
+
+  /// telnet://: what is typed goes out, what comes in is shown, until the other side closes.
+  private func converse(_ socket: TCPSocket) {
+    socket.onReceive = { [self] bytes in
+      if let sink { run.put(Array(bytes), into: sink) }
+    }
+    socket.onEnd = { [self] in finish(0, isKept: false) }
+    guard !process.input.isTerminal else { return }
+    process.readInput { [self] bytes in
+      if let bytes, !isOver { socket.send(Bytes(bytes)) }
+    }
   }
 
   private func sendBody() {
@@ -396,7 +409,7 @@ final class CurlTransfer {
   private func body(_ data: [UInt8]) {
     guard redirectTarget == nil else { return }
     if options.isVerbose, sink?.isTerminal == false { process.writeError("{ [\(data.count) bytes data]\n") }
-    sink?.write(data)
+    if let sink { run.put(data, into: sink) }
   }
 
   private func ended() {
@@ -433,6 +446,10 @@ final class CurlTransfer {
         ? "Resolving timed out after \(span) milliseconds" : "Connection timed out after \(span) milliseconds"
       run.note(message)
       return fail(28, message, noted: true)
+    }
+    if url.scheme == "telnet" {
+      run.note("Time-out")
+      return fail(28, "Time-out", noted: true)
     }
     let received = response.contentLength.map { "\(response.bodySize) out of \($0) bytes received" }
     let message =

@@ -9,6 +9,8 @@ enum NetworkTables {
     case "dev": KernelFiles.readable { [unowned(unsafe) namespace] in devices(of: namespace) }
     case "route": KernelFiles.readable { [unowned(unsafe) namespace] in routes(of: namespace) }
     case "arp": KernelFiles.readable { [unowned(unsafe) namespace] in neighbours(of: namespace) }
+    case "nf_conntrack":
+      KernelFiles.readable { [unowned(unsafe) namespace] in ConntrackFiles.table(of: namespace) }
     case "if_inet6", "ipv6_route": KernelFiles.readable { "" }
     case "snmp":
       KernelFiles.readable { [unowned(unsafe) namespace] in

@@ -129,7 +129,8 @@ extension Shell {
   }
 
   private func running(_ identifier: Int) -> Process? {
-    process.node.machine.processes.first { $0.identifier == identifier }
+    if identifier == shellIdentifier, process.isRunning { return process }
+    return process.node.machine.processes.first { $0.identifier == identifier }
   }
 }
 

@@ -203,7 +203,7 @@ extension Shell {
     var hasWaited = false
     child.onExit { [self] status in
       foreground = nil
-      guard hasWaited else { return then(status) }
+      guard hasWaited, program.name != "sleep" else { return then(status) }
       process.after(Self.reaping) { then(status) }
     }
     hasWaited = true

@@ -123,7 +123,7 @@ extension Shell {
   }
 
   /// `$$`: subshells have their parent's.
-  private var shellIdentifier: Int {
+  var shellIdentifier: Int {
     var process = process
     while let parent = process.parent, parent.name == process.name, parent.arguments == process.arguments {
       process = parent

@@ -22,7 +22,7 @@ package enum SS {
     var table = SSTable()
     table.hasHeader = options.hasHeader
     table.columns[SSTable.netid].isShown = options.kinds.count != 1
-    table.columns[SSTable.state].isShown = options.states.count != 1
+    table.columns[SSTable.state].isShown = options.states.count != 1 || options.kinds.isEmpty
     let order: [SSOptions.Kind] = [.raw, .udp, .tcp]
     let sorted = order.flatMap { kind in sockets.filter { SSOptions.Kind($0) == kind } }
     table.rows = sorted.map { printer.row($0) }

@@ -15,6 +15,30 @@ struct CalendarTime {
 
   init(epochSeconds: Int64) { (seconds, nanoseconds) = (epochSeconds, 0) }
 
+  /// `@SECONDS`, or `YYYY-MM-DD` with a time of day or without, in UTC. Nil for anything else.
+  init?(reading text: String) {
+    if text.hasPrefix("@") {
+      guard let seconds = Int64(text.dropFirst()) else { return nil }
+      self.init(epochSeconds: seconds)
+      return
+    }
+    let halves = text.split(whereSeparator: { $0 == " " || $0 == "T" })
+    guard let day = halves.first, halves.count <= 2 else { return nil }
+    let date = day.split(separator: "-").map { Int64($0) }
+    let clock = halves.count == 2 ? halves[1].split(separator: ":").map { Int64($0) } : []
+    guard date.count == 3, let year = date[0], let month = date[1], let dayOfMonth = date[2],
+      !clock.contains(nil), clock.count <= 3, (1...12).contains(month)
+    else { return nil }
+    // The inverse of Hinnant's `civil_from_days`.
+    let shifted = month <= 2 ? year - 1 : year
+    let yearOfEra = shifted % 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + dayOfMonth - 1
+    let days =
+      shifted / 400 * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    let time = zip(clock, [3600, 60, 1] as [Int64]).reduce(0) { $0 + $1.0! * $1.1 }
+    self.init(epochSeconds: days * 86_400 + time)
+  }
+
   /// Seconds since 1970-01-01 00:00 UTC at a moment of virtual time.
   static func epochSeconds(_ moment: Nanoseconds) -> Int64 { epoch + moment.count / 1_000_000_000 }
 

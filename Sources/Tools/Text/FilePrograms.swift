@@ -6,8 +6,8 @@ enum FilePrograms {
     "ls",
     running: { (process: Process) throws(Unsimulated) in
       let syntax = CommandOptions.Syntax(
-        letters: "1aACdr", names: [("all", "a"), ("almost-all", "A"), ("directory", "d"), ("reverse", "r")],
-        missing: "bBcDfFgGhHiIklLmnNopqQRsStTuUvwxXZ",
+        letters: "1aACdrl", names: [("all", "a"), ("almost-all", "A"), ("directory", "d"), ("reverse", "r")],
+        missing: "bBcDfFgGhHiIkLmnNopqQRsStTuUvwxXZ",
         missingNames: ["color", "human-readable", "recursive", "size"])
       guard let options = try process.options(syntax, status: 2) else { return }
       let files = process.node.files
@@ -26,8 +26,15 @@ enum FilePrograms {
         }
       }
       let inColumns = options.has("C") || (process.output.isTerminal && !options.has("1"))
-      func show(_ entries: [String]) {
+      func show(_ entries: [String], in directory: String? = nil) {
         let ordered = options.has("r") ? Array(entries.reversed()) : entries
+        if options.has("l") {
+          let rows = ordered.map { name in
+            (name: name, path: process.absolute(directory.map { $0 + "/" + name } ?? name))
+          }
+          if directory != nil { process.write(LongListing.total(rows, files)) }
+          return process.write(LongListing.text(rows, process))
+        }
         process.write(
           inColumns ? TerminalColumns.text(ordered, width: 80) : ordered.map { $0 + "\n" }.joined())
       }
@@ -38,7 +45,7 @@ enum FilePrograms {
         }
         var entries = files.list(process.absolute(directory))
         if !options.has("a"), !options.has("A") { entries = entries.filter { !$0.hasPrefix(".") } }
-        show(options.has("a") ? [".", ".."] + entries : entries)
+        show(options.has("a") ? [".", ".."] + entries : entries, in: directory)
       }
       process.exit(status)
     })
@@ -202,7 +209,8 @@ enum FilePrograms {
         return process.usageError()
       }
       let isSymbolic = mode.contains("+") || mode.contains("-")
-      guard (isSymbolic && !mode.hasPrefix("-")) || Int(mode, radix: 8) != nil else {
+      let isKnown = isSymbolic && mode.allSatisfy { "ugoarwx+-=,".contains($0) }
+      guard isKnown || Int(mode, radix: 8) != nil else {
         throw Unsimulated("chmod \(mode)")
       }
       var status = 0
@@ -214,7 +222,7 @@ enum FilePrograms {
           continue
         }
         if isSymbolic {
-          if mode.hasSuffix("x") { process.node.files.setExecutable(path, mode.contains("+")) }
+          if mode.contains("x") { process.node.files.setExecutable(path, mode.contains("+")) }
         } else {
           process.node.files.setExecutable(path, (Int(mode, radix: 8) ?? 0) & 0o111 != 0)
         }

@@ -9,19 +9,19 @@ enum Grep {
   ]
 
   private static let syntax = CommandOptions.Syntax(
-    letters: "ivcwxonEFGPqsle:f:A:B:C:hHLm:yr",
+    letters: "aivcwxonEFGPqsle:f:A:B:C:hHLm:yr",
     names: [
       ("ignore-case", "i"), ("invert-match", "v"), ("count", "c"), ("word-regexp", "w"), ("line-regexp", "x"),
       ("only-matching", "o"), ("line-number", "n"), ("extended-regexp", "E"), ("fixed-strings", "F"),
       ("basic-regexp", "G"), ("perl-regexp", "P"), ("quiet", "q"), ("silent", "q"), ("no-messages", "s"),
       ("files-with-matches", "l"), ("files-without-match", "L"), ("regexp", "e"), ("after-context", "A"),
       ("before-context", "B"), ("context", "C"), ("no-filename", "h"), ("with-filename", "H"),
-      ("max-count", "m"),
+      ("max-count", "m"), ("text", "a"),
     ],
-    missing: "abDdIRTUuzZ",
+    missing: "bDdIRTUuzZ",
     missingNames: [
       "color", "colour", "line-buffered", "include", "exclude", "recursive", "byte-offset", "null", "label",
-      "text", "file",
+      "file",
     ])
 
   private static let usage = """

@@ -154,6 +154,11 @@ enum SmallPrograms {
       process.write(devices.flatMap { $0.addresses }.map { "\($0.address) " }.joined() + "\n")
       return 0
     }
+    if process.arguments == ["-i"] {
+      // The name is in no file and no server is asked.
+      process.writeError("hostname: Name or service not known\n")
+      return 1
+    }
     if let argument = process.arguments.first, argument != "-s", argument != "-f" {
       throw Unsimulated("hostname \(argument)")
     }
@@ -167,7 +172,17 @@ enum SmallPrograms {
     case ["-n"]: process.write(process.node.files.readText("/etc/hostname") ?? process.node.name + "\n")
     case ["-m"]: process.write("x86_64\n")
     case ["-o"]: process.write("GNU/Linux\n")
-    default: throw Unsimulated("uname \(process.arguments.joined(separator: " "))")
+    default:
+      let letters = Set(process.arguments.joined().filter { $0 != "-" })
+      guard process.arguments.allSatisfy({ $0.hasPrefix("-") && !$0.hasPrefix("--") }),
+        letters.isSubset(of: Set("snmoip"))
+      else { throw Unsimulated("uname \(process.arguments.joined(separator: " "))") }
+      let name = process.node.files.readText("/etc/hostname")?.split(separator: "\n").first.map(String.init)
+      let words: [(Character, String)] = [
+        ("s", "Linux"), ("n", name ?? process.node.name), ("m", "x86_64"), ("p", "unknown"),
+        ("i", "unknown"), ("o", "GNU/Linux"),
+      ]
+      process.write(words.filter { letters.contains($0.0) }.map { $0.1 }.joined(separator: " ") + "\n")
     }
     return 0
   }
@@ -221,11 +236,23 @@ enum SmallPrograms {
   /// The simulation begins at 2024-01-01 00:00:00 UTC and the clock moves with virtual time.
   private static let date = Program("date") { (process: Process) throws(Unsimulated) -> Int in
     var format = "%a %b %e %H:%M:%S %Z %Y"
-    for argument in process.arguments where argument != "-u" {
-      guard argument.hasPrefix("+") else { throw Unsimulated("date \(argument)") }
-      format = String(argument.dropFirst())
+    var time = CalendarTime(process.clock.now)
+    var words = process.arguments[...]
+    while let word = words.popFirst() {
+      switch word {
+      case "-u", "--utc": break
+      case "-I", "--iso-8601": format = "%F"
+      case "-R", "--rfc-email": format = "%a, %d %b %Y %T %z"
+      case "-d", "--date":
+        let value = words.popFirst() ?? ""
+        guard let given = CalendarTime(reading: value) else { throw Unsimulated("date -d \(value)") }
+        time = given
+      default:
+        guard word.hasPrefix("+") else { throw Unsimulated("date \(word)") }
+        format = String(word.dropFirst())
+      }
     }
-    guard let text = CalendarTime(process.clock.now).formatted(format) else {
+    guard let text = time.formatted(format) else {
       throw Unsimulated("date +\(format)")
     }
     process.write(text + "\n")

@@ -6,5 +6,5 @@ enum TextPrograms {
       Translate.program, WordCount.program,
     ]
     + Awk.programs + Grep.programs + Columns.programs + Launchers.programs + SmallPrograms.programs
-    + FilePrograms.programs
+    + FilePrograms.programs + DigestPrograms.programs + ComparePrograms.programs + InquiryPrograms.programs
 }

@@ -13,6 +13,27 @@ import Testing
   ("echo a:b:c | cut -d: -f2-", "b:c\n"),
   ("echo hello | tr a-y b-z; echo aabb | tr -s a; echo a1b2 | tr -d 0-9", "ifmmp\nabb\nab\n"),
   ("seq 5 | head -n 2; seq 5 | tail -n 2; seq 5 | tail -n +4; yes | head -n 1", "1\n2\n4\n5\n4\n5\ny\n"),
+  (
+    "printf abc | md5sum; printf abc | sha1sum; seq 500 | cksum",
+    "900150983cd24fb0d6963f7d28e17f72  -\na9993e364706816aba3e25717850c26c9cd0d89d  -\n2064939059 1892\n"
+  ),
+  (
+    "printf abc | sha256sum",
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  -\n"
+  ),
+  (
+    "seq 4 > o; printf '1\\n3\\n4\\n5\\n' > n; diff o n; cmp o n; cmp -s o o && echo same",
+    "2d1\n< 2\n4a4\n> 5\no n differ: byte 3, line 2\nsame\n"
+  ),
+  (
+    "mkdir -p d/e; echo x > d/e/f; find d -type f; find d -maxdepth 1; stat -c '%n %s %a' d/e/f",
+    "d/e/f\nd\nd/e\nd/e/f 2 644\n"
+  ),
+  ("head -c 3 /dev/zero | wc -c; dd if=/dev/zero bs=1k count=2 status=none | wc -c", "3\n2048\n"),
+  (
+    "date -u -d '2024-02-29 12:00' +%s; date -d @0 +%F; uname -sm",
+    "1709208000\n1970-01-01\nLinux x86_64\n"
+  ),
   ("seq 3 | wc -l; echo a b | wc", "3\n      1       2       4\n"),
   ("echo 'x: inet 1' | sed 's/.*: //; s/\\([a-z]*\\) \\(.\\)/\\2-\\1/'", "1-inet\n"),
   ("seq 5 | sed -n '2,3p;$p'; seq 3 | sed '2d;s/3/&&/'", "2\n3\n5\n1\n33\n"),

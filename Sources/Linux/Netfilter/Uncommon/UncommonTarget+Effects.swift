@@ -25,7 +25,7 @@ extension Netfilter {
     if options.isExempt {
       buffer.connectionState = .untracked
     } else {
-      buffer.trackingOptions = options
+      buffer.trackingTemplate = TrackingTemplate(options)
       buffer.connectionState = .new
     }
   }

@@ -46,6 +46,13 @@ package struct TrackingOptions: Hashable, Sendable {
   package init() {}
 }
 
+/// What a packet carries of `-j CT` from table raw to connection tracking: the kernel's template.
+final class TrackingTemplate {
+  let options: TrackingOptions
+
+  init(_ options: TrackingOptions) { self.options = options }
+}
+
 extension UncommonTarget {
   var name: String {
     switch self {
