@@ -15,14 +15,14 @@ extension Netfilter {
         return .drop
       }
     case .input:
-      guard pass(mangle, context), pass(filter, context), translate(context), confirm(context) else {
-        return .drop
-      }
+      guard pass(mangle, context), pass(filter, context), pass(security, context), translate(context),
+        confirm(context)
+      else { return .drop }
     case .forward:
-      guard pass(mangle, context), pass(filter, context) else { return .drop }
+      guard pass(mangle, context), pass(filter, context), pass(security, context) else { return .drop }
     case .output:
       guard pass(raw, context), track(context), pass(mangle, context), translate(context),
-        pass(filter, context)
+        pass(filter, context), pass(security, context)
       else { return .drop }
     case .postRouting:
       guard pass(mangle, context), translate(context), confirm(context) else { return .drop }

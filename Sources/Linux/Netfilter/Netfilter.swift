@@ -11,6 +11,7 @@ package final class Netfilter {
   package let mangle = Table(.mangle)
   package let nat = Table(.nat)
   package let filter = Table(.filter)
+  package let security = Table(.security)
   /// What `-m recent` remembers, by list.
   var recent: [String: RecentList] = [:]
   /// What `-m hashlimit` remembers, by table.
@@ -33,11 +34,12 @@ package final class Netfilter {
     case .mangle: mangle
     case .nat: nat
     case .filter: filter
+    case .security: security
     }
   }
 
   /// In the order of `iptables-save`.
-  package var tables: [Table] { [mangle, raw, filter, nat] }
+  package var tables: [Table] { [mangle, security, raw, filter, nat] }
 
   /// Connection tracking is on, so that fragments are put together first.
   var defragments: Bool { tracksConnections }

@@ -3,7 +3,7 @@ package import Simulation
 /// A table of chains that have one purpose (iptables(8), TABLES).
 package final class Table {
   package enum Name: UInt8, Hashable, Sendable, CaseIterable {
-    case raw, mangle, nat, filter
+    case raw, mangle, nat, filter, security
 
     package var text: String {
       switch self {
@@ -11,6 +11,7 @@ package final class Table {
       case .mangle: "mangle"
       case .nat: "nat"
       case .filter: "filter"
+      case .security: "security"
       }
     }
 
@@ -25,7 +26,7 @@ package final class Table {
       case .raw: [.preRouting, .output]
       case .mangle: [.preRouting, .input, .forward, .output, .postRouting]
       case .nat: [.preRouting, .input, .output, .postRouting]
-      case .filter: [.input, .forward, .output]
+      case .filter, .security: [.input, .forward, .output]
       }
     }
   }

@@ -175,7 +175,10 @@ final class CurlRun {
   func note(_ text: String) { if options.isVerbose { errors.write("* \(text)\n") } }
 
   /// A line of HTTP. It ends with CR and LF; on a terminal the CR shows nothing, and is left out.
-  func write(_ line: String, to pipe: Pipe) {
+  func write(_ line: String, to pipe: Pipe) { pipe.write(line + (pipe.isTerminal ? "\n" : "\r\n")) }
+
+  /// A header's line among the output.
+  func put(_ line: String, into pipe: Pipe) {
     put(Array((line + (pipe.isTerminal ? "\n" : "\r\n")).utf8), into: pipe)
   }
 

@@ -384,8 +384,8 @@ final class CurlTransfer {
     if line.isEmpty { headIsDone() }
     guard !isOver else { return }
     run.show("<", line)
-    if let headerSink { run.write(line, to: headerSink) }
-    if options.isHead || options.includesHeaders, let sink { run.write(line, to: sink) }
+    if let headerSink { run.put(line, into: headerSink) }
+    if options.isHead || options.includesHeaders, let sink { run.put(line, into: sink) }
     if line.isEmpty, discardsBody { run.note("Ignoring the response-body") }
   }
 

@@ -23,6 +23,8 @@ struct IPTablesCommand {
   }
 
   var action: Action?
+  /// What stands on standard error although the command is carried out.
+  var warnings = ""
   /// What `-h` prints.
   var help = ""
   /// `-Z` may stand beside `-L` and `-S`.

@@ -244,7 +244,7 @@ struct IPTablesCommandParser {
     for option in order where options.contains(option) && !BaseOption.isAllowed(option, with: action) {
       throw .syntax("Illegal option `-\(option)' with this command")
     }
-    guard let table = try table() else {
+    guard let table = table() else {
       throw IPTablesFailure(kind: .unavailable("table '\(command.tableName)' does not exist"))
     }
     try checkFiltering(action)
@@ -259,12 +259,12 @@ struct IPTablesCommandParser {
     default: break
     }
     try checkLength(action)
+    command.warnings = rule.warnings
     return command
   }
 
-  private func table() throws(IPTablesFailure) -> Table? {
-    if command.tableName == "security" { throw .unsimulated("iptables -t security") }
-    return Table.Name(command.tableName).map { namespace.netfilter.table($0) }
+  private func table() -> Table? {
+    Table.Name(command.tableName).map { namespace.netfilter.table($0) }
   }
 
   /// The nat table sees only the first packet of a connection, so iptables refuses to drop there.

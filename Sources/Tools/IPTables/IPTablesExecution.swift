@@ -10,6 +10,7 @@ struct IPTablesExecution {
 
   mutating func run(_ command: IPTablesCommand) throws(IPTablesFailure) {
     guard let action = command.action else { return }
+    outcome.error += command.warnings
     if action == .version {
       outcome.output += IPTables.version + "\n"
       return

@@ -168,7 +168,6 @@ struct IPTablesRestoration {
   private mutating func begin(_ content: String) throws(IPTablesFailure) {
     guard content.hasPrefix("*") else { throw IPTablesFailure(kind: .failedLine) }
     let name = content.dropFirst().split(separator: " ").first.map { String($0) } ?? ""
-    if name == "security" { throw .unsimulated("iptables -t security") }
     guard let known = Table.Name(name) else {
       throw .syntax("iptables-restore: line \(line ?? 0) table name '\(name)' invalid")
     }

@@ -33,7 +33,6 @@ package enum IPTablesSave {
     }
     var tables = namespace.netfilter.tables.filter { $0.isPresent }
     if let tableName {
-      if tableName == "security" { throw Unsimulated("iptables-save -t security") }
       guard let name = Table.Name(tableName) else {
         outcome.status = 1
         outcome.error = "Table `\(tableName)' does not exist\n"

@@ -13,6 +13,8 @@ struct RuleParser {
   private var target: TargetParser?
   private(set) var targetName: String?
   private var isGoto = false
+  /// Remarks that do not keep the rule from being made.
+  private(set) var warnings = ""
   /// The options that were given, by letter.
   private(set) var given: [Character] = []
 
@@ -43,9 +45,11 @@ struct RuleParser {
       destinations = try Self.addresses(value, isInverted)
     case "i":
       try note("i")
+      warn(of: value)
       specification.input = try Self.interface(value, isInverted)
     case "o":
       try note("o")
+      warn(of: value)
       specification.output = try Self.interface(value, isInverted)
     case "p":
       try note("p")
@@ -57,6 +61,12 @@ struct RuleParser {
     case "j", "g": try take(target: value, isGoto: letter == "g")
     default: break
     }
+  }
+
+  private mutating func warn(of interface: String) {
+    guard interface.contains(where: { $0 == "/" || $0 == " " }) else { return }
+    warnings +=
+      "Warning: weird character in interface `\(interface)' ('/' and ' ' are not allowed by the kernel).\n"
   }
 
   private mutating func takeProtocol(_ value: String, _ isInverted: Bool) throws(IPTablesFailure) {

@@ -43,6 +43,7 @@ final class NetcatListener {
   private func listenTCP(_ address: IPv4Address) throws(KernelError) {
     let listener = process.makeTCPListener()
     listener.reusesAddress = true
+    listener.sharesPort = true
     try listener.bind(address, port: port)
     try listener.listen(backlog: Self.backlog)
     note("Listening on \(address) \(port)")

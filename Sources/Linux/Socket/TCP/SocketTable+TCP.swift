@@ -37,6 +37,7 @@ extension SocketTable {
   private func conflict(_ socket: TCPEndpoint, _ other: TCPEndpoint) -> Bool {
     other !== socket && overlap(other.localAddress, socket.localAddress) && sameDevice(other, socket)
       && !(other.reusesAddress && socket.reusesAddress && other.state != .listen)
+      && !(other.sharesPort && socket.sharesPort)
   }
 
   private func isUnused(_ port: UInt16) -> Bool { streamPorts[port] == nil }
@@ -46,6 +47,7 @@ extension SocketTable {
     guard
       !others.contains(where: {
         $0 !== listener && overlap($0.localAddress, listener.localAddress) && sameDevice($0, listener)
+          && !($0.sharesPort && listener.sharesPort)
       })
     else {
       noteTaken(listener.localPort, isUDP: false, by: others.first)

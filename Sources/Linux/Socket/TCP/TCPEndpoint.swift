@@ -7,6 +7,9 @@ package class TCPEndpoint: Socket {
   package internal(set) var state = TCPState.closed
   /// SO_REUSEADDR: a port may be bound again while old connections of it linger.
   package var reusesAddress = false
+  /// SO_REUSEPORT: several listeners of one port, where all of them say so. The oldest gets the connections here; the
+  /// kernel spreads them by a hash.
+  package var sharesPort = false
   /// The port was taken by bind(2), not found by connect(2) for one connection.
   var holdsPort = false
   /// The program has let go of it (close(2)), and the kernel finishes alone.
