@@ -51,6 +51,13 @@ import Testing
     #expect(Set(ids(one)).isDisjoint(with: ids(other)))
   }
 
+  @Test func theAuthorsCaptionStandsBeforeTheFiguresOwn() {
+    let figure = TraceFigures(
+      SeedStory.steps(), in: SeedStory.topology, language: .english, prefix: "c1", heading: "Two <rewrites>"
+    ).html.source
+    #expect(figure.contains("<figcaption><p class=\"heading\">Two &lt;rewrites&gt;</p>The request"))
+  }
+
   @Test func figuresAreTheSameBytesEachTime() {
     #expect(figure() == figure())
   }
