@@ -15,7 +15,8 @@ struct NetnoteCommand: ParsableCommand {
       """,
     version: "netnote \(Netnote.version)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, AcceptCommand.self, PublishCommand.self, ServeCommand.self, NewCommand.self,
+      RunCommand.self, CheckCommand.self, AcceptCommand.self, PublishCommand.self, ServeCommand.self,
+      NewCommand.self,
       FormatCommand.self, MergeReportsCommand.self, ExportCommand.self, ImportCommand.self,
     ])
 

@@ -35,8 +35,11 @@ extension NetworkNamespace {
   /// A router on the wire knows a nearer one: believed of the gateway in use, when the nearer one's hardware address is
   /// known; if not, that is asked for first. Whether it is on the same network does not matter where the wire may carry
   /// several (net/ipv4/route.c, __ip_do_redirect).
-  func heed(_ gateway: IPv4Address, from router: IPv4Address, about packet: IPv4Packet, on device: NetworkDevice) {
-    guard acceptsRedirects(on: device), gateway != router, !gateway.isMulticast, !gateway.isBroadcast, !gateway.isAny
+  func heed(
+    _ gateway: IPv4Address, from router: IPv4Address, about packet: IPv4Packet, on device: NetworkDevice
+  ) {
+    guard acceptsRedirects(on: device), gateway != router, !gateway.isMulticast, !gateway.isBroadcast,
+      !gateway.isAny
     else { return }
     let flow = Flow(destination: packet.destination, source: packet.source)
     guard case .success(let way) = routeOutput(flow), way.route != nil, way.device === device,

@@ -1,6 +1,6 @@
 import NetLanguage
 
-/// A report as JSON. Its form is described by `Schemas/report-1.schema.json`; the number changes when a
+/// A report as JSON. Its form is described by `Sources/Notebook/Reports/Schemas/report-1.schema.json`; the number changes when a
 /// member changes its meaning or goes away, not when one is added.
 package enum JSONReport {
   package static let schema = "netnote-report/1"

@@ -25,7 +25,8 @@ enum BridgeCommand {
         context.options.isJSON = true
       } else if option.count > 1, option.abbreviates("-pretty") {
         context.options.isPretty = true
-      } else if option == "-4" || option == "-6" || option.hasSuffix("=never") || option.abbreviates("-color") {
+      } else if option == "-4" || option == "-6" || option.hasSuffix("=never") || option.abbreviates("-color")
+      {
         continue
       } else {
         throw .unsimulated("bridge \(word)")

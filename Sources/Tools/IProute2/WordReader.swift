@@ -39,7 +39,8 @@ extension String {
 package enum IPValue {
   package static func invalid(_ word: String, _ reason: String) -> CommandStop {
     // Most of iproute2's reasons end with a newline of their own.
-    let isBare = ["ifname", "scope value.", "_lft value", "protocol family", "mark value"]
+    let isBare =
+      ["ifname", "scope value.", "_lft value", "protocol family", "mark value"]
       .contains { reason.hasSuffix($0) } || reason.hasPrefix("Failed")
     let end = isBare || reason.hasSuffix("\n") ? "\n" : "\n\n"
     return CommandStop(status: 255, message: "Error: argument \"\(word)\" is wrong: \(reason)\(end)")

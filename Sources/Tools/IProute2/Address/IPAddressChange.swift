@@ -52,7 +52,9 @@ struct IPAddressChange {
       case "label": label = try words.next()
       case "metric", "priority", "preference":
         let value = try words.next()
-        guard let number = IPValue.number(value) else { throw IPValue.invalid(value, "\"metric\" value is invalid\n") }
+        guard let number = IPValue.number(value) else {
+          throw IPValue.invalid(value, "\"metric\" value is invalid\n")
+        }
         routeMetric = number
       case "valid_lft": validFor = try lifetime(&words, "valid_lft value", isValid: true)
       case "preferred_lft": preferredFor = try lifetime(&words, "preferred_lft value", isValid: false)
@@ -69,7 +71,9 @@ struct IPAddressChange {
   }
 
   /// Seconds; nil for ever.
-  private func lifetime(_ words: inout WordReader, _ reason: String, isValid: Bool) throws(CommandStop) -> Int? {
+  private func lifetime(_ words: inout WordReader, _ reason: String, isValid: Bool) throws(CommandStop)
+    -> Int?
+  {
     let value = try words.next()
     if value == "forever" { return nil }
     guard let seconds = IPValue.number(value) else { throw IPValue.invalid(value, reason) }

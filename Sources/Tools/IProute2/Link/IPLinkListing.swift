@@ -87,7 +87,9 @@ struct IPLinkListing {
     if let isSecondary, address.isSecondary != isSecondary { return false }
     if hasNoAddresses { return false }
     if let isDynamic, (address.expires != nil) != isDynamic { return false }
-    if let isDeprecated, address.isDeprecated(at: context.namespace.clock.now) != isDeprecated { return false }
+    if let isDeprecated, address.isDeprecated(at: context.namespace.clock.now) != isDeprecated {
+      return false
+    }
     if let target, !target.contains(address.address) || target.length > 32 { return false }
     if let label, !GlobWord.matches(label, address.label) { return false }
     return true

@@ -14,7 +14,9 @@ struct AddressPrinter {
     if let peer = address.peer { out.string("address", "\(peer.address)", " peer \(peer.address)") }
     let length = address.connected.length
     out.number("prefixlen", length, "/\(length) ")
-    if address.routeMetric != 0 { out.number("metric", address.routeMetric, "metric \(address.routeMetric) ") }
+    if address.routeMetric != 0 {
+      out.number("metric", address.routeMetric, "metric \(address.routeMetric) ")
+    }
     if let broadcast = address.broadcast { out.string("broadcast", "\(broadcast)", "brd \(broadcast) ") }
     out.string("scope", address.scope.name, "scope \(address.scope.name) ")
     if address.isSecondary { out.boolean("secondary", true, "secondary ") }

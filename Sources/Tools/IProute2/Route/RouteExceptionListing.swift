@@ -13,7 +13,8 @@ struct RouteExceptionListing {
     let out = IPPrinter(process: context.process, options: context.options)
     out.beginArray()
     for (destination, entry) in routing.exceptions.all(now: now) {
-      guard case .unicast(let route) = routing.lookup(Flow(destination: destination)), let device = route.device
+      guard case .unicast(let route) = routing.lookup(Flow(destination: destination)),
+        let device = route.device
       else { continue }
       out.beginObject()
       out.string("dst", "\(destination)", "\(destination) ")

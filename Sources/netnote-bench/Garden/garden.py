@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Publishes the same generated notes with netnote and with hugo, side by side, and prints the seconds and megabytes.
 
-    Benchmarks/garden.py .build/release/netnote [COUNT...]
+    Sources/netnote-bench/Garden/garden.py .build/release/netnote [COUNT...]
 
 The notes have front matter, headings, prose in two languages, links to each other, lists, tables and code, and no cells.
 Hugo renders them with templates that make the same kinds of pages: notes, a front page, and a page per tag. Figures are the
