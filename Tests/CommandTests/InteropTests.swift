@@ -93,7 +93,8 @@ private let prove = Tool("prove")
     try netnote.write(Data([0xFF]), to: "unreadable.md")
     _ = try netnote.run("check", "n.md", "unreadable.md", "--format", "json", "--output", "r.json")
     let outcome = try schema.run(
-      [Repository.file("Sources/Notebook/Reports/Schemas/report-1.schema.json"), "r.json"], in: netnote.folder)
+      [Repository.file("Sources/Notebook/Reports/Schemas/report-1.schema.json"), "r.json"], in: netnote.folder
+    )
     #expect(outcome.status == 0, "\(outcome.output)")
   }
 

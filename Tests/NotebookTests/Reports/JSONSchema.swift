@@ -13,7 +13,8 @@ struct JSONSchema {
   static func ofReport() throws -> JSONSchema {
     var folder = URL(fileURLWithPath: #filePath)
     for _ in 0..<4 { folder.deleteLastPathComponent() }
-    return try JSONSchema(contentsOf: folder.appendingPathComponent("Sources/Notebook/Reports/Schemas/report-1.schema.json"))
+    let path = "Sources/Notebook/Reports/Schemas/report-1.schema.json"
+    return try JSONSchema(contentsOf: folder.appendingPathComponent(path))
   }
 
   func violations(in text: String) throws -> [String] {
