@@ -201,7 +201,26 @@ extension Explainer {
     for refusal in refusals {
       if case .unknownName(let name) = refusal.kind { return explainName(name, at: refusal.node) }
     }
+    if let (name, node) = unansweredName { return explainName(name, at: node) }
     return nil
+  }
+
+  /// A container's name that was asked for, and who waited for the answer in vain.
+  private var unansweredName: (name: String, node: String)? {
+    let names = engines.flatMap { $0.engine.containers }.map { $0.name }
+    var asked: [(identifier: UInt16, name: String, node: String)] = []
+    for transit in transits {
+      guard let datagram = transit.packet?.udp, let message = DNSMessage(decoding: datagram.payload) else {
+        continue
+      }
+      if message.isResponse {
+        asked.removeAll { $0.identifier == message.identifier }
+      } else if datagram.destinationPort == 53, let name = message.questions.first?.name, names.contains(name)
+      {
+        asked.append((message.identifier, name, transit.journey.first.node))
+      }
+    }
+    return asked.first.map { ($0.name, $0.node) }
   }
 
   private func explainTaken(
