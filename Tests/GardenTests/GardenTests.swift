@@ -36,13 +36,14 @@ import Testing
     #expect(report.isPublished)
     #expect((report.pages, report.drafts, report.failed) == (4, 1, 0))
     #expect(report.warnings.isEmpty)
-    let plain = plot.site.filter { !$0.hasPrefix("assets/") }
+    let plain = plot.site.filter { !$0.hasPrefix("assets/") && !$0.hasPrefix("search/") }
     #expect(
       plain
         == [
           ".netnote-site", "404.html", "archive.html", "assets", "deep", "deep/bridge.html", "garden.html",
           "img",
-          "img/a.png", "index.html", "nat.html", "robots.txt", "tags", "tags/docker.html", "tags/index.html",
+          "img/a.png", "index.html", "nat.html", "robots.txt", "search", "tags", "tags/docker.html",
+          "tags/index.html",
           "tags/nat.html", "端口映射.en.html", "端口映射.html",
         ].sorted())
     let assets = plot.site.filter { $0.hasPrefix("assets/") }.map {

@@ -66,9 +66,10 @@ import Testing
     client.onError = { errors.append($0) }
     try client.connect(to: TwoHosts.addressOfB, port: 80)
     silent.run(.seconds(130))
-    #expect(moments == [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67])
+    // The kernel's timer wheel fires long timers late, by up to an eighth (kernel/time/timer.c).
+    #expect(moments == [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 69])
     #expect(errors == [])
-    silent.run(.seconds(2))
+    silent.run(.seconds(8))
     #expect(errors == [.timedOut])
   }
 

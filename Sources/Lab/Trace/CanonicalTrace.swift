@@ -45,16 +45,8 @@ package struct CanonicalTrace {
       let root = groups.root(passage.identities[0])
       if order[root] == nil { order[root] = order.count }
     }
-    // The kernel carries each fragment all the way before it sends the next one.
-    var beginnings: [Passage.Datagram: Int] = [:]
-    let keyed = passages.enumerated().map { (index, passage) -> (key: (Int, Int, Int, Int), Passage) in
-      let group = order[groups.root(passage.identities[0])]!
-      guard let datagram = passage.datagram else { return ((group, index, 0, index), passage) }
-      let beginning = beginnings[datagram] ?? index
-      beginnings[datagram] = beginning
-      return ((group, beginning, passage.fragmentOffset, index), passage)
-    }
-    return keyed.sorted { $0.key < $1.key }.map { $0.1 }
+    let keyed = passages.enumerated().map { (order[groups.root($1.identities[0])]!, $0, $1) }
+    return keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { $0.2 }
   }
 }
 
@@ -65,17 +57,7 @@ private struct Passage {
     let packet: PacketIdentity
   }
 
-  /// What the fragments of one datagram have in common.
-  struct Datagram: Hashable {
-    let source: IPv4Address
-    let destination: IPv4Address
-    let identification: UInt16
-  }
-
   let record0: String
-  /// Nil for a whole datagram.
-  let datagram: Datagram?
-  let fragmentOffset: Int
   let identity: PacketIdentity
   let node: String
   private let firstPair: String
@@ -86,11 +68,6 @@ private struct Passage {
   private(set) var hits: [String] = []
 
   init(_ step: TraceStep, way: String, interface: String?, packet: IPv4Packet) {
-    datagram =
-      packet.isFragment
-      ? Datagram(
-        source: packet.source, destination: packet.destination, identification: packet.identification) : nil
-    fragmentOffset = packet.fragmentOffset
     identity = step.packet
     node = step.node
     record0 =

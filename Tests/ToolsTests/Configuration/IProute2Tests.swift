@@ -93,7 +93,7 @@ struct IProute2Tests {
 
   @Test(
     "What is not simulated is said, not guessed",
-    arguments: ["ip tunnel add t mode ipip remote 10.0.0.2", "ip link add t type vxlan id 5", "ip monitor"])
+    arguments: ["ip tunnel add t mode ipip remote 10.0.0.2", "ip link add vx0 type vxlan id 5", "ip monitor"])
   func unsimulated(line: String) throws {
     let pair = try Pair()
     #expect(pair.run(line).status == 2)

@@ -123,7 +123,7 @@ import Tools
   }
 
   @Test func whatIsNotSimulatedIsNeverGuessed() {
-    #expect(throws: Unsimulated.self) { try RuleHost().iptables("-A INPUT -m hashlimit --hashlimit 1/s") }
-    #expect(throws: Unsimulated.self) { try RuleHost().iptables("-t security -L") }
+    #expect(throws: Unsimulated.self) { try RuleHost().iptables("-A INPUT -m policy --dir in --pol none") }
+    #expect(throws: Unsimulated.self) { try RuleHost().iptables("-A INPUT -j TEE --gateway 10.0.0.2") }
   }
 }
