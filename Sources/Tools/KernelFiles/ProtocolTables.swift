@@ -2,7 +2,8 @@ import Linux
 
 /// The counters of a namespace by the kernel's names (net/ipv4/proc.c).
 enum ProtocolTables {
-  typealias Group = (name: String, counters: [(name: String, value: Int)])
+  typealias Counter = (name: String, value: Int)
+  typealias Group = (name: String, counters: [Counter])
 
   /// The groups of /proc/net/snmp.
   static func simple(_ namespace: NetworkNamespace) -> [Group] {
@@ -44,13 +45,15 @@ enum ProtocolTables {
 
   private static func icmp(_ namespace: NetworkNamespace) -> Group {
     let counters = namespace.counters.icmp
-    func types(_ direction: String, _ types: [ProtocolCounters.ICMP.`Type`]) -> [(name: String, value: Int)] {
+    func types(_ direction: String, _ types: [ProtocolCounters.ICMP.`Type`]) -> [Counter] {
       icmpNames.map { entry in
         (direction + entry.name, types.first { $0.number == entry.type }?.count ?? 0)
       }
     }
-    let incoming = [("InMsgs", counters.inMessages), ("InErrors", counters.inErrors), ("InCsumErrors", 0)]
-    let outgoing = [
+    let incoming: [Counter] = [
+      ("InMsgs", counters.inMessages), ("InErrors", counters.inErrors), ("InCsumErrors", 0),
+    ]
+    let outgoing: [Counter] = [
       ("OutMsgs", counters.outMessages), ("OutErrors", 0), ("OutRateLimitGlobal", 0),
       ("OutRateLimitHost", counters.outRateLimitHost),
     ]
@@ -88,7 +91,7 @@ enum ProtocolTables {
 
   private static func udp(_ namespace: NetworkNamespace) -> Group {
     let counters = namespace.counters.udp
-    let counted = [
+    let counted: [Counter] = [
       ("InDatagrams", counters.inDatagrams), ("NoPorts", counters.noPorts), ("InErrors", 0),
       ("OutDatagrams", counters.outDatagrams),
     ]

@@ -1,4 +1,5 @@
 import Linux
+import Packets
 
 /// `netstat` (netstat(8)): routes and interfaces are shown here, sockets elsewhere.
 enum NetstatCommand {
