@@ -99,7 +99,7 @@ package struct Topology: Hashable, Sendable {
     /// A Docker container's image.
     package var image: String?
     package var interfaces: [Interface] = []
-    /// Listening sockets worth drawing, such as `8080/tcp`.
+    /// What listens, such as `:80 nginx`.
     package var services: [String] = []
     package init(name: String, kind: Kind, parent: String? = nil, image: String? = nil) {
       self.name = name

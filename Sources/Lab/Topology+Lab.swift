@@ -30,15 +30,33 @@ extension Topology {
     _ namespace: NetworkNamespace, kind: Node.Kind, parent: String?, image: String?
   ) {
     var node = Node(name: namespace.name, kind: kind, parent: parent, image: image)
-    for device in namespace.devices where !device.isLoopback {
+    for device in namespace.devices {
       node.interfaces.append(
         Interface(
           name: device.name, kind: device.kind.drawn, hardware: device.hardware.description,
           addresses: device.addresses.map { $0.local.description }, bridge: device.port?.bridge.device.name,
           isUp: device.isRunning))
     }
-    node.services = namespace.sockets.listeningServices
+    node.services = services(of: namespace)
     nodes.append(node)
+  }
+
+  /// `:80 nginx`, `127.0.0.1:80 docker-proxy`, `:5000/udp nc`; a program that listens by TCP and UDP is named once.
+  private func services(of namespace: NetworkNamespace) -> [String] {
+    let all = namespace.sockets.listeningServices
+    return all.compactMap { service in
+      let twin = all.contains { other in
+        other.isUDP != service.isUDP && other.port == service.port && other.address == service.address
+          && other.program == service.program
+      }
+      if service.isUDP, twin { return nil }
+      let address = service.address.isAny ? "" : service.address.description
+      let port = "\(service.port)" + (service.isUDP ? "/udp" : "")
+      let program = service.program.utf8.lastIndex(of: UInt8(ascii: "/")).map {
+        service.program[$0...].dropFirst()
+      }
+      return address + ":" + port + " " + (program.map(String.init) ?? service.program)
+    }
   }
 
   private mutating func add(_ cable: Cable) {

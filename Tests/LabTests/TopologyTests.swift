@@ -15,9 +15,9 @@ import Testing
     ).topology
     #expect(topology.nodes.map(\.name) == ["win", "linux", "lan"])
     #expect(topology.nodes.map(\.kind) == [.windows, .host, .switchNode])
-    #expect(topology.nodes[1].interfaces.map(\.name) == ["ens33"])
-    #expect(topology.nodes[1].interfaces[0].addresses == ["192.168.40.180/24", "10.0.0.1/8"])
-    #expect(topology.nodes[1].interfaces[0].hardware == "52:54:00:00:02:01")
+    #expect(topology.nodes[1].interfaces.map(\.name) == ["lo", "ens33"])
+    #expect(topology.nodes[1].interfaces[1].addresses == ["192.168.40.180/24", "10.0.0.1/8"])
+    #expect(topology.nodes[1].interfaces[1].hardware == "52:54:00:00:02:01")
     #expect(topology.links.count == 2)
     #expect(topology.links[0].right == Topology.Link.End(node: "lan", interface: nil))
   }
@@ -33,5 +33,19 @@ import Testing
     ).topology
     #expect(topology.nodes.map(\.name) == ["h", "h/red"])
     #expect(topology.links.map(\.kind) == [.veth])
+  }
+
+  @Test("What listens is named by its port and program, what only asks is not")
+  func services() {
+    let topology = run(
+      twoHosts + """
+        serve b 80/tcp "hello"
+        b# nc -lk -p 7000 &
+        b# nc -luk -p 7002 &
+        a# nc -u 10.0.0.2 7002 < /dev/null &
+        """
+    ).topology
+    #expect(topology.nodes[0].services == [])
+    #expect(topology.nodes[1].services == [":80 serve", ":7000 nc", ":7002/udp nc"])
   }
 }

@@ -41,7 +41,7 @@ struct FactCollector {
       add(line.trace)
     }
     for node in result.topology.nodes {
-      for interface in node.interfaces {
+      for interface in node.interfaces where interface.kind != .loopback {
         for address in interface.addresses { note(.address, String(address.prefix { $0 != "/" })) }
       }
     }

@@ -34,6 +34,8 @@ extension Netfilter {
       guard rule.unmetConditions(context, self) == 0, let other = rule.specification.target.decision,
         other != verdict
       else { continue }
+      // A RETURN for everything says no more than the end of the chain does: nobody meant it to come first.
+      guard rule.specification.text(in: chain.name) != "-A \(chain.name) -j RETURN" else { continue }
       namespace.network.recorder.record(
         OvertakenRule(
           packet: context.buffer.identity, node: namespace.name, table: table.name.text, chain: chain.name,

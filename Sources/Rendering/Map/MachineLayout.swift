@@ -8,18 +8,27 @@ struct MachineLayout {
   private let padding: Int
 
   private static let rowGap = 10
-  private static let titleHeight = 30
+  /// The room above the content: a line for the name, and what listens below it.
+  private let titleHeight: Int
 
   /// `left` and `right` are the interfaces whose cables lead to those sides.
   init(
     _ name: String, in topology: Topology, left: Set<MapItem.Key>, right: Set<MapItem.Key>, story: MapStory
   ) {
     (gap, padding) = (story.spacing.boxGap, story.spacing.padding)
-    guard let node = topology.nodes.first(where: { $0.name == name }) else { return }
+    let node = topology.nodes.first { $0.name == name }
+    titleHeight = 30 + MapItem.lineHeight * (node.map(Self.services)?.count ?? 0)
+    guard let node else { return }
     let parts = Parts(node, in: topology, left: left, right: right, story: story)
+    // A story that begins in a container of a machine by itself is told from left to right, too.
+    let beginsInside =
+      left.isEmpty && right.isEmpty && !parts.middle.isEmpty
+      && topology.nodes.contains { $0.parent == name && $0.name == story.start }
     let isMirrored =
-      parts.left.isEmpty && !parts.right.isEmpty && !(parts.middle.isEmpty && parts.children.isEmpty)
-    let leftColumn = isMirrored ? parts.right : parts.left
+      beginsInside
+      || parts.left.isEmpty && !parts.right.isEmpty
+        && !(parts.middle.isEmpty && parts.children.isEmpty)
+    let leftColumn = isMirrored && parts.left.isEmpty ? parts.right : parts.left
     let rightColumn = isMirrored ? [] : parts.right
     let inner = parts.middle.isEmpty && parts.children.isEmpty
     var x = padding
@@ -41,12 +50,12 @@ struct MachineLayout {
     let height = isBelow ? topHeight + gap + lowHeight : max(topHeight, lowHeight)
     for (columnItems, columnX) in top {
       let room = isBelow ? topHeight : height
-      place(columnItems, Point(columnX, Self.titleHeight + (room - Self.height(columnItems)) / 2))
+      place(columnItems, Point(columnX, titleHeight + (room - Self.height(columnItems)) / 2))
     }
     for (columnItems, columnX) in low {
       let start = isBelow ? topHeight + gap : 0
       let room = isBelow ? lowHeight : height
-      place(columnItems, Point(columnX, Self.titleHeight + start + (room - Self.height(columnItems)) / 2))
+      place(columnItems, Point(columnX, titleHeight + start + (room - Self.height(columnItems)) / 2))
     }
     finish(node, parts, contentWidth: x - gap, contentHeight: height, story.language, isMirrored)
   }
@@ -63,7 +72,10 @@ struct MachineLayout {
     let note = Self.note(node, language).map {
       MapLabel(.init($0, .note), at: Point(padding + title.width + 8, 20))
     }
-    let labels = [title] + [note].compactMap { $0 }
+    let services = Self.services(node).enumerated().map { index, line in
+      MapLabel(.init(line, .note), at: Point(padding, 20 + MapItem.lineHeight * (index + 1)))
+    }
+    let labels = [title] + [note].compactMap { $0 } + services
     let textWidth = (labels.map { $0.origin.x + $0.width }.max() ?? 0) + padding
     let width = max(contentWidth + padding, textWidth)
     if isMirrored {
@@ -76,7 +88,7 @@ struct MachineLayout {
       // Only interfaces on the right: they stay at that edge.
       items = items.map { $0.moved(by: Point(width - contentWidth - padding, 0)) }
     }
-    let box = Box(width: width, height: Self.titleHeight + contentHeight + padding)
+    let box = Box(width: width, height: titleHeight + contentHeight + padding)
     items.insert(
       MapItem(key: .machine(node.name), style: Self.style(node.kind), box: box, labels: labels), at: 0)
   }
@@ -91,15 +103,31 @@ struct MachineLayout {
   }
 
   private static func note(_ node: Topology.Node, _ language: Language) -> String? {
-    let kind: String? =
-      switch node.kind {
-      case .host, .switchNode: nil
-      case .windows: "Windows"
-      case .container: language.say("container", "容器")
-      case .namespace: language.say("namespace", "命名空间")
+    switch node.kind {
+    case .host, .switchNode: nil
+    case .windows: "Windows"
+    case .container: language.say("container", "容器")
+    case .namespace: language.say("namespace", "命名空间")
+    }
+  }
+
+  /// What listens on the node: two lines at most, so that a busy server does not drown the network.
+  private static func services(_ node: Topology.Node) -> [String] {
+    guard !node.services.isEmpty else { return [] }
+    var lines: [String] = []
+    var count = 0
+    for service in node.services {
+      if let last = lines.last, DisplayWidth.columns(last + service) <= 24 {
+        lines[lines.count - 1] = last + ", " + service
+      } else if lines.count < 2 {
+        lines.append(service)
+      } else {
+        break
       }
-    let parts = [kind].compactMap { $0 } + node.services
-    return parts.isEmpty ? nil : parts.joined(separator: " · ")
+      count += 1
+    }
+    if count < node.services.count { lines[lines.count - 1] += " +\(node.services.count - count)" }
+    return lines
   }
 
   static func stacked(_ blocks: [[MapItem]]) -> [MapItem] {
@@ -163,14 +191,27 @@ extension MachineLayout {
           }
         }
       }
-      children = childNodes.map { child in
-        let ends = Set(child.interfaces.map { MapItem.Key.interface(Station(child.name, $0.name)) })
-        return MachineLayout(child.name, in: topology, left: ends, right: [], story: story).items
+      children = MapNetwork.Component.all(of: childNodes, in: topology, first: story.start).map { component in
+        Self.children(component, in: topology, story: story)
       }
     }
 
+    /// One that lives alone, or several in a row with the wires between them.
+    private static func children(
+      _ component: MapNetwork.Component, in topology: Topology, story: MapStory
+    ) -> [MapItem] {
+      guard component.edges.isEmpty, let name = component.vertices.first?.name else {
+        var row = LayeredLayout(component, story: story)
+        row.place(at: Point(0, 0))
+        return row.items
+      }
+      let interfaces = topology.nodes.first { $0.name == name }?.interfaces ?? []
+      let ends = Set(interfaces.map { MapItem.Key.interface(Station(name, $0.name)) })
+      return MachineLayout(name, in: topology, left: ends, right: [], story: story).items
+    }
+
     private func crossed(_ node: Topology.Node, _ interface: Topology.Interface, _ story: MapStory) -> Bool {
-      story.badges(in: .interface(Station(node.name, interface.name))) != nil
+      story.lanes(in: .interface(Station(node.name, interface.name))) != nil
     }
 
     private static func chip(_ interface: Topology.Interface, of node: String, story: MapStory) -> MapItem {
@@ -180,7 +221,7 @@ extension MachineLayout {
         [MapLabel.Line(interface.name + state, .name)] + interface.addresses.map { .init($0, .address) }
       return MapItem(
         key: key, style: interface.kind == .bridge ? .bridge : .interface, lines: lines,
-        badges: story.badges(in: key))
+        lanes: story.lanes(in: key))
     }
 
     /// A bridge with its ports on its right.
