@@ -142,7 +142,7 @@ enum Runaway {
     case .output:
       Failure(
         "runaway", at: range, "this command prints without end (over \(limits.outputBytes) bytes)",
-        details: ["give it a count, such as ping -c 3"])
+        details: ["give it an end, such as a count or a time limit, or pass it through head"])
     case .events:
       Failure(
         "runaway", at: range, "this command does not come to an end (over \(limits.events) events)",

@@ -23,8 +23,10 @@ package struct TextReport {
       text += self.text(of: finding) + "\n\n"
     }
     for cell in note.cells {
-      for finding in cell.findings where finding.severity == .error {
-        text += self.text(of: finding) + "\nin \(cell.name)\n\n"
+      let errors = cell.findings.filter { $0.severity == .error }
+      for (index, finding) in errors.enumerated() {
+        let shown = index > 0 ? finding.sayingLess(after: errors[index - 1]) : finding
+        text += self.text(of: shown) + "\nin \(cell.name)\n\n"
       }
     }
     if let mutation = note.mutation { text += "\(note.path): mutation score \(mutation.text)\n" }
@@ -41,5 +43,21 @@ package struct TextReport {
       return finding.related.first { $0.path == path && $0.line == line }?.source
     }
     return writer.text(for: finding)
+  }
+}
+
+extension Finding {
+  /// Two expectations that one packet fails have one reason: who reads them one after the other reads it once.
+  func sayingLess(after other: Finding) -> Finding {
+    guard let reasons, reasons == other.reasons, related == other.related else { return self }
+    var finding = self
+    finding.details = details.dropLast(reasons.count) + ["why: as above"]
+    finding.related = []
+    return finding
+  }
+
+  /// The block of details that says why.
+  private var reasons: ArraySlice<String>? {
+    details.firstIndex { $0.hasPrefix("why: ") }.map { details[$0...] }
   }
 }

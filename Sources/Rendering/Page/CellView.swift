@@ -43,8 +43,8 @@ package struct CellView {
       } else {
         story
       }
-      for failure in outcome.failures { self.failure(failure, isExpected: false) }
-      for failure in outcome.expectedFailures { self.failure(failure, isExpected: true) }
+      failures(outcome.failures, isExpected: false)
+      failures(outcome.expectedFailures, isExpected: true)
     }
   }
 
@@ -149,9 +149,16 @@ package struct CellView {
     element("pre", ["class": "output", "tabindex": "0"]) { Self.trimmed(text) }
   }
 
-  private func failure(_ failure: NoteFailure, isExpected: Bool) -> Markup {
+  @MarkupBuilder
+  private func failures(_ failures: [NoteFailure], isExpected: Bool) -> Markup {
+    for (index, failure) in failures.enumerated() {
+      self.failure(failure, after: index > 0 ? failures[index - 1] : nil, isExpected: isExpected)
+    }
+  }
+
+  private func failure(_ failure: NoteFailure, after other: NoteFailure?, isExpected: Bool) -> Markup {
     let place = "\(failure.path):\(failure.failure.range.start.line):\(failure.failure.range.start.column)"
-    let details = self.details(of: failure.failure)
+    let details = self.details(of: failure.failure, after: other?.failure)
     return element("div", ["class": "failure", "role": "note"]) {
       element("p") {
         (isExpected
@@ -171,11 +178,15 @@ package struct CellView {
     }
   }
 
-  /// What was seen, why, and the lines that made it so, in the note's language.
-  private func details(of failure: Failure) -> [String] {
+  /// What was seen, why, and the lines that made it so, in the note's language. What the failure before it has for a
+  /// reason too is not said again.
+  private func details(of failure: Failure, after other: Failure?) -> [String] {
     let reasons = (failure.explanation?.reasons ?? []).map { language.say($0.english, $0.chinese) }
     let why = language.say("why: ", "原因：")
     let seen = failure.details.dropLast(reasons.count)
+    if let explanation = failure.explanation, explanation == other?.explanation {
+      return seen + [why + language.say("as above", "同上")]
+    }
     let lines = failure.related.map { related in
       let place = related.origin.file.map { "\($0):\(related.origin.line)" }
       let line = language.say("line \(related.origin.line)", "第 \(related.origin.line) 行")
