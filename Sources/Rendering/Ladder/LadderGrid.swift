@@ -1,7 +1,7 @@
 /// Places in the ladder's grid as classes: a strict policy for contents lets no element have a style of its own.
 enum LadderGrid {
   /// Wider ladders have their last columns in one place; they are shown as lists long before.
-  private static let most = 48
+  static let most = 48
 
   static func columns(_ count: Int) -> Int { min(count, most) }
 
@@ -10,11 +10,21 @@ enum LadderGrid {
     "from-\(min(start, 2 * most)) to-\(min(end, 2 * most + 1))"
   }
 
-  static let css: String = {
+  /// The classes of ladders with up to so many columns.
+  static func css(for count: Int = most) -> String {
+    let count = min(max(count, 1), most)
     var css = ""
-    for count in 1...most { css += ".n-\(count){--n:\(count)}" }
-    for line in 1...(2 * most) { css += ".from-\(line){grid-column-start:\(line)}" }
-    for line in 2...(2 * most + 1) { css += ".to-\(line){grid-column-end:\(line)}" }
+    for columns in 1...count { css += ".n-\(columns){--n:\(columns)}" }
+    for line in 1...(2 * count) { css += ".from-\(line){grid-column-start:\(line)}" }
+    for line in 2...(2 * count + 1) { css += ".to-\(line){grid-column-end:\(line)}" }
     return css + "\n"
-  }()
+  }
+
+  /// The columns of the widest ladder in a page.
+  static func widest(in html: String) -> Int {
+    html.split(separator: "<div class=\"ladder").dropFirst().compactMap { part in
+      let classes = part.prefix { $0 != "\"" }.split(separator: " ")
+      return classes.last { $0.hasPrefix("n-") }.flatMap { Int($0.dropFirst(2)) }
+    }.max() ?? 1
+  }
 }

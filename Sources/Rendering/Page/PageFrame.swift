@@ -22,7 +22,7 @@ package struct PageFrame {
           if let description { element("meta", ["name": "description", "content": description]) }
           element("meta", ["name": "generator", "content": "netnote"])
           element("link", ["rel": "icon", "href": "data:,"])
-          element("style") { Markup(trusted: Stylesheet.css) }
+          element("style") { Markup(trusted: Stylesheet.embedded(in: content)) }
         }
         element("body") {
           element("a", ["class": "skip", "href": "#content"]) { language.say("Skip to content", "跳到正文") }
@@ -31,7 +31,7 @@ package struct PageFrame {
             element("nav") { Self.themeSwitch(language) }
           }
           content
-          element("script") { Markup(trusted: Stylesheet.script) }
+          element("script") { Markup(trusted: Stylesheet.embeddedScript) }
         }
       }.source + "\n"
   }
