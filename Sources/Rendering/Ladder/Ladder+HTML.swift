@@ -1,3 +1,4 @@
+import Packets
 import Simulation
 
 /// The ladder as HTML: a list of packets, each a list of hops. Wide pages lay the hops out in columns; narrow ones
@@ -64,12 +65,16 @@ package struct Ladder {
   }
 
   private func summary(_ rows: [LadderModel.Row]) -> String {
+    let count = language.say(rows.count == 1 ? "1 packet" : "\(rows.count) packets", "\(rows.count) 个包")
     if rows.allSatisfy(\.packet.isARP) {
-      let questions = rows.map(\.packet.label.short).filter { $0.hasPrefix("who has") }
-      return language.say("ARP first: \(rows.count) packets", "先用 ARP 询问 MAC 地址：\(rows.count) 个包")
-        + (questions.first.map { language.colon + $0 } ?? "")
+      let labels = rows.map(\.packet.label.short)
+      guard let question = labels.first(where: { $0.hasPrefix("who has") }) else {
+        return language.say("ARP: ", "ARP：") + (labels.first ?? count)
+      }
+      return language.say("ARP first: \(count): ", "先用 ARP 询问 MAC 地址：\(count)：") + question
     }
-    return language.say("\(rows.count) more packets", "另外 \(rows.count) 个包")
+    return language.say(
+      rows.count == 1 ? "1 more packet" : "\(rows.count) more packets", "另外 \(rows.count) 个包")
   }
 
   private func row(_ row: LadderModel.Row) -> Markup {
@@ -79,32 +84,63 @@ package struct Ladder {
       element("div", ["class": "packet-head"]) {
         element("span", ["class": "packet-kind"]) { packet.label.short }
         Markup(" ")
-        element("span", ["class": "packet-meta"]) {
-          packet.label.proto + " · "
-            + (direction == "reply" ? language.say("reply", "应答") : language.say("request", "请求")) + " · "
-            + packet.sent.milliseconds(digits: 3) + " ms"
-        }
+        element("span", ["class": "packet-meta"]) { meta(packet) }
       }
-      for stop in row.before { note(stop) }
-      for (index, line) in row.lines.enumerated() { self.line(line, isFirst: index == 0) }
-      if case .delivered(let node, let to) = packet.end {
-        element("p", ["class": "packet-end"]) {
-          let to = language.receiver(to)
-          return Markup(language.say("✓ reaches \(to) on \(node)", "✓ 到达 \(node) 的\(language.space(to))"))
+      if !row.before.isEmpty { before(row) }
+      for (index, line) in row.lines.enumerated() {
+        self.line(line, of: packet, isFirst: index == 0)
+      }
+      if case .delivered(let node, let to) = packet.end { end(row, at: node, to: language.receiver(to)) }
+    }
+  }
+
+  /// A time to live that hardly any host sets out with was set on purpose.
+  private func meta(_ packet: PacketJourney) -> String {
+    let lifetime = packet.first.ipv4.flatMap { $0.timeToLive < 32 ? "TTL \($0.timeToLive)" : nil }
+    return [
+      packet.label.proto, language.role(of: packet), lifetime, packet.sent.milliseconds(digits: 3) + " ms",
+    ]
+    .compactMap { $0 }.joined(separator: " · ")
+  }
+
+  /// What happened to the packet before it first left an interface, at the column of that.
+  private func before(_ row: LadderModel.Row) -> Markup {
+    let column = row.beforeColumn ?? 0
+    return element("ol", ["class": "hops"]) {
+      element("li", ["class": "hop self " + LadderGrid.place(2 * column + 1, 2 * column + 3)]) {
+        element("span", ["class": "hop-way"]) { row.packet.origin }
+        element("span", ["class": "hop-text"]) {
+          for stop in row.before { note(stop, of: row.packet) }
         }
       }
     }
   }
 
-  private func line(_ hops: [LadderModel.Hop], isFirst: Bool) -> Markup {
+  /// Under the column where the packet came to its end, with as much room as there is towards the middle.
+  private func end(_ row: LadderModel.Row, at node: String, to receiver: String) -> Markup {
+    let count = model.columns.count
+    let column = row.endColumn ?? 0
+    let isLeft = 2 * column + 1 < count
+    let place =
+      isLeft ? LadderGrid.place(2 * column + 1, 2 * count + 1) : LadderGrid.place(1, 2 * column + 3)
+    return element("div", ["class": "hops"]) {
+      element("p", ["class": "packet-end " + (isLeft ? "left " : "right ") + place]) {
+        language.say("✓ reaches \(receiver) on \(node)", "✓ 到达 \(node) 的\(language.space(receiver))")
+      }
+    }
+  }
+
+  private func line(_ hops: [LadderModel.Hop], of packet: PacketJourney, isFirst: Bool) -> Markup {
     element("ol", ["class": "hops"]) {
       for (index, hop) in hops.enumerated() {
-        self.hop(hop, showsAddresses: isFirst && index == 0, isStart: index == 0)
+        self.hop(hop, of: packet, showsAddresses: isFirst && index == 0, isStart: index == 0)
       }
     }
   }
 
-  private func hop(_ hop: LadderModel.Hop, showsAddresses: Bool, isStart: Bool) -> Markup {
+  private func hop(
+    _ hop: LadderModel.Hop, of packet: PacketJourney, showsAddresses: Bool, isStart: Bool
+  ) -> Markup {
     let goesLeft = hop.toColumn < hop.fromColumn
     let (low, high) = (min(hop.fromColumn, hop.toColumn), max(hop.fromColumn, hop.toColumn))
     let end = min(2 * high + 2, 2 * model.columns.count + 1)
@@ -115,7 +151,7 @@ package struct Ladder {
     ]
     var text = element("span", ["class": "hop-way"]) { way(hop, isStart: isStart) }
     if showsAddresses { text += addresses(hop.from) }
-    for stop in hop.between { text += note(stop) }
+    for stop in hop.between { text += note(stop, of: packet) }
     var arrow = isStart ? badge(hop.from) : .empty
     if let to = hop.to { arrow += badge(to) }
     // A page has hundreds of hops: the tags and quotes that HTML lets a writer leave out are left out.
@@ -139,7 +175,7 @@ package struct Ladder {
     }
   }
 
-  private func note(_ stop: Stop) -> Markup {
+  private func note(_ stop: Stop, of packet: PacketJourney) -> Markup {
     switch stop.kind {
     case .rewritten(let rewrite):
       element("span", ["class": "hop-rewrite"]) {
@@ -152,7 +188,7 @@ package struct Ladder {
     case .dropped(let reason):
       element("span", ["class": "hop-drop"]) {
         badge(stop)
-        Markup(" ✕ " + language.reason(reason))
+        Markup(" ✕ " + language.reason(reason, of: packet))
       }
     case .leaves, .arrives: .empty
     }

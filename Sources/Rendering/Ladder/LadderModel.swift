@@ -18,8 +18,12 @@ struct LadderModel {
     var packet: PacketJourney
     /// Hops that go one way share a line; where the packet turns back, a new one begins.
     var lines: [[Hop]]
-    /// Rewritten before the packet first left an interface.
+    /// Rewritten or dropped before the packet first left an interface.
     var before: [Stop]
+    /// Where that was: the column of the interface that it left by, or the first of its host; nil for a host that has none.
+    var beforeColumn: Int?
+    /// The column of the last interface that it came to.
+    var endColumn: Int?
   }
   /// Rows that stand in the open, or fold behind a summary.
   enum Section {
@@ -97,7 +101,10 @@ struct LadderModel {
     } else {
       before = between
     }
-    return Row(packet: packet, lines: Self.lines(hops), before: before)
+    let crossed = packet.stations.compactMap { columns.firstIndex(of: $0) }
+    return Row(
+      packet: packet, lines: Self.lines(hops), before: before,
+      beforeColumn: crossed.first ?? columns.firstIndex { $0.node == packet.origin }, endColumn: crossed.last)
   }
 
   private static func lines(_ hops: [Hop]) -> [[Hop]] {

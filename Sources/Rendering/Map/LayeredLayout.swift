@@ -97,7 +97,7 @@ struct LayeredLayout {
         MapItem(
           key: key, style: .switchBox,
           lines: [.init(name, .title), .init(story.language.say("switch", "交换机"), .note)],
-          badges: story.badges(in: key))
+          lanes: story.lanes(in: key))
       ]
     }
     var left: Set<MapItem.Key> = []

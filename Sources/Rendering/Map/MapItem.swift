@@ -18,19 +18,24 @@ package struct MapItem: Hashable, Sendable {
   package var style: Style
   package var box: Box
   package var labels: [MapLabel]
-  /// The middle between the two lanes along which drawn packets cross the box, from its top; nil when none does.
+  /// The middle of the lanes along which drawn packets cross the box, from its top; nil when none does.
   package var lane: Int?
+  /// How many lanes there are, one below the other.
+  package var laneCount = 0
 
   package static let padding = 8
   package static let lineHeight = 17
-  package static let laneHeight = 44
+  /// From the middle of a lane to that of the next.
+  package static let laneGap = 20
 
   package init(key: Key, style: Style, box: Box, labels: [MapLabel] = [], lane: Int? = nil) {
     (self.key, self.style, self.box, self.labels, self.lane) = (key, style, box, labels, lane)
   }
 
-  /// A box as small as its lines allow, with room for lanes and that many badges below them.
-  package init(key: Key, style: Style, lines: [MapLabel.Line], badges: Int?, after: [MapLabel.Line] = []) {
+  /// A box as small as its lines allow, with room for the lanes of drawn packets below them.
+  init(
+    key: Key, style: Style, lines: [MapLabel.Line], lanes: MapStory.Lanes?, after: [MapLabel.Line] = []
+  ) {
     var labels: [MapLabel] = []
     var y = Self.padding - 2
     for line in lines {
@@ -38,22 +43,27 @@ package struct MapItem: Hashable, Sendable {
       y += Self.lineHeight
     }
     var lane: Int?
-    if badges != nil {
-      lane = y + Self.laneHeight / 2
-      y += Self.laneHeight
+    if let lanes {
+      let height = (lanes.count - 1) * Self.laneGap + 24
+      lane = y + height / 2
+      y += height
     }
     for line in after {
       labels.append(MapLabel(line, at: Point(Self.padding, y + 13)))
       y += Self.lineHeight
     }
-    let width = max(labels.map(\.width).max() ?? 0, (badges ?? 0) * 24) + 2 * Self.padding
+    let width = max(labels.map(\.width).max() ?? 0, (lanes?.badges ?? 0) * 24) + 2 * Self.padding
     self.init(
       key: key, style: style, box: Box(width: width, height: y + Self.padding - 2), labels: labels, lane: lane
     )
+    laneCount = lanes?.count ?? 0
   }
 
   /// Where a cable or a path meets the box: the lane's middle if there is one.
   package var anchorY: Int { box.y + (lane ?? box.height / 2) }
+
+  /// The height of a lane, from 0.
+  func laneY(_ index: Int) -> Int { anchorY + (2 * index - max(laneCount - 1, 0)) * Self.laneGap / 2 }
 
   package func moved(by offset: Point) -> MapItem {
     var item = self
@@ -82,8 +92,13 @@ package struct MapLabel: Hashable, Sendable {
   }
 
   package var fontSize: Int { style == .title ? 14 : 12 }
-  /// Bold letters are wider.
-  package var width: Int { DisplayWidth.pixels(text, fontSize: style == .title ? fontSize + 2 : fontSize) }
+  package var width: Int {
+    switch style {
+    case .title, .drop: DisplayWidth.proportional(text, fontSize: fontSize, isBold: true)
+    case .note, .author: DisplayWidth.proportional(text, fontSize: fontSize, isBold: false)
+    case .name, .address, .old, .new: DisplayWidth.pixels(text, fontSize: fontSize)
+    }
+  }
 
   /// The room that the text takes in a box at this corner.
   package func frame(in box: Box) -> Box {

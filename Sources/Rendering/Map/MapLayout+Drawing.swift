@@ -16,7 +16,8 @@ extension MapLayout {
       arrowHeads(prefix)
       for item in items where item.isHolder { draw(item) }
       for wire in wires {
-        element("path", ["class": "wire " + wire.style.rawValue, "d": Self.curve(wire.points)])
+        element(
+          "path", ["class": "wire " + wire.style.rawValue, "d": Self.curve(wire.points, bulge: wire.bulge)])
       }
       for item in items where !item.isHolder { draw(item) }
       for path in paths { draw(path, prefix) }
@@ -69,7 +70,7 @@ extension MapLayout {
         element(
           "path",
           [
-            "d": Self.curve(piece.points),
+            "d": Self.curve(piece.points, bulge: piece.bulge),
             "marker-end": index % 2 == 1 ? "url(#\(prefix)-\(name))" : nil,
           ])
       }
@@ -96,13 +97,16 @@ extension MapLayout {
     }
   }
 
-  /// Cubic curves that leave and arrive level.
-  static func curve(_ points: [Point]) -> String {
+  /// Cubic curves that leave and arrive level; with a bulge they go out to a side and come back.
+  static func curve(_ points: [Point], bulge: Int = 0) -> String {
     guard let first = points.first else { return "" }
     var text = "M\(first.x) \(first.y)"
     for (from, to) in zip(points, points.dropFirst()) {
       if from.y == to.y {
         text += "H\(to.x)"
+      } else if bulge != 0 {
+        let x = (bulge > 0 ? max(from.x, to.x) : min(from.x, to.x)) + bulge
+        text += "C\(x) \(from.y) \(x) \(to.y) \(to.x) \(to.y)"
       } else {
         let half = (to.x - from.x) / 2
         text += "C\(from.x + half) \(from.y) \(to.x - half) \(to.y) \(to.x) \(to.y)"

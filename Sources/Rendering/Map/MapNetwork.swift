@@ -47,10 +47,11 @@ struct MapNetwork {
           (.interface(Station(node.name, interface.name)), .interface(Station(node.name, bridge))))
       }
     }
-    split(topology, vertices, edges, first: story.start.map { Self.root($0, parents) })
+    components = Component.all(
+      of: vertices, edges, in: topology, first: story.start.map { Self.root($0, parents) })
   }
 
-  private static func key(_ end: Topology.Link.End) -> MapItem.Key {
+  static func key(_ end: Topology.Link.End) -> MapItem.Key {
     end.interface.map { .interface(Station(end.node, $0)) } ?? .switchBox(end.node)
   }
 
@@ -59,9 +60,14 @@ struct MapNetwork {
     while let parent = parents[node] { node = parent }
     return node
   }
+}
 
+extension MapNetwork.Component {
   /// Numbers the vertices of each component breadth first, from where the story begins or from an end of the network.
-  private mutating func split(_ topology: Topology, _ vertices: [Vertex], _ edges: [Edge], first: String?) {
+  static func all(
+    of vertices: [MapNetwork.Vertex], _ edges: [MapNetwork.Edge], in topology: Topology, first: String?
+  ) -> [Self] {
+    var components: [Self] = []
     var degree = [Int](repeating: 0, count: vertices.count)
     for edge in edges {
       degree[edge.left] += 1
@@ -86,15 +92,33 @@ struct MapNetwork {
       }
       let members = Set(order)
       components.append(
-        Component(
+        Self(
           topology: topology, vertices: order.map { vertices[$0] },
           edges: edges.filter { members.contains($0.left) }.map { edge in
             let (left, right) = (numbers[edge.left] ?? 0, numbers[edge.right] ?? 0)
             return left <= right
-              ? Edge(left: left, right: right, leftKey: edge.leftKey, rightKey: edge.rightKey)
-              : Edge(left: right, right: left, leftKey: edge.rightKey, rightKey: edge.leftKey)
+              ? .init(left: left, right: right, leftKey: edge.leftKey, rightKey: edge.rightKey)
+              : .init(left: right, right: left, leftKey: edge.rightKey, rightKey: edge.leftKey)
           }))
     }
+    return components
+  }
+
+  /// What lives on one machine, joined by the wires that lead from one to the other.
+  static func all(of children: [Topology.Node], in topology: Topology, first: String?) -> [Self] {
+    let index = Dictionary(
+      children.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let edges = topology.links.compactMap { link -> MapNetwork.Edge? in
+      guard let left = index[link.left.node], let right = index[link.right.node], left != right else {
+        return nil
+      }
+      return .init(
+        left: left, right: right, leftKey: MapNetwork.key(link.left), rightKey: MapNetwork.key(link.right))
+    }
+    let components = all(
+      of: children.map { .init(name: $0.name, isSwitch: false) }, edges, in: topology, first: first)
+    func place(_ component: Self) -> Int { component.vertices.compactMap { index[$0.name] }.min() ?? 0 }
+    return components.sorted { place($0) < place($1) }
   }
 }
 

@@ -5,16 +5,31 @@ import Simulation
 struct MapStory {
   struct Route {
     var direction: PacketJourney.Direction
-    /// Every box on the way, in order.
-    var visits: [Visit]
-    var isDropped: Bool
+    /// The boxes on the way, in order; one that the packet comes to twice is there twice.
+    var crossings: [Crossing] = []
+    var isDropped = false
     /// What happens at each number.
     var words: [Int: String] = [:]
   }
-  struct Visit: Hashable {
+
+  /// A way across a box, along a lane of its own.
+  struct Crossing: Hashable {
     var key: MapItem.Key
-    /// The badge; nil where the packet only passes.
-    var number: Int?
+    /// The badges; none where the packet only passes.
+    var numbers: [Int]
+    /// From the top of the box.
+    var lane = 0
+    /// Whether the packet came into the node by this interface; nil for what is no interface.
+    var enters: Bool?
+  }
+
+  /// The room that drawn packets need in a box.
+  struct Lanes {
+    var requests = 0
+    var replies = 0
+    /// The most badges that stand side by side.
+    var badges = 0
+    var count: Int { requests + replies }
   }
 
   var routes: [Route] = []
@@ -22,7 +37,7 @@ struct MapStory {
   var spacing: MapSpacing
   var start: String?
   private var kernels: [String: (request: [MapLabel.Line], reply: [MapLabel.Line])] = [:]
-  private var badgeCounts: [MapItem.Key: Int] = [:]
+  private var lanes: [MapItem.Key: Lanes] = [:]
 
   init(_ topology: Topology, journey: Journey?, language: Language, spacing: MapSpacing) {
     self.language = language
@@ -31,39 +46,73 @@ struct MapStory {
     start = request.stops.first?.node
     var nodes: [String: [String]] = [:]
     for node in topology.nodes { nodes[node.name] = node.interfaces.map(\.name) }
-    for packet in [request, journey.reply].compactMap({ $0 }) {
-      add(packet, direction: packet.identity == request.identity ? .request : .reply, known: nodes)
+    add(request, direction: .request, known: nodes)
+    if let reply = journey.reply { add(reply, direction: .reply, known: nodes) }
+    if let onward = journey.onward {
+      add(onward.request, direction: .request, known: nodes)
+      if let reply = onward.reply { add(reply, direction: .reply, known: nodes) }
     }
+    assignLanes()
   }
 
   private mutating func add(
     _ packet: PacketJourney, direction: PacketJourney.Direction, known: [String: [String]]
   ) {
-    var route = Route(direction: direction, visits: [], isDropped: false)
+    var route = Route(direction: direction)
     for stop in packet.stops {
-      route.words[stop.number] = language.sentence(stop)
-      for name in stop.switches { route.visits.append(Visit(key: .switchBox(name), number: nil)) }
+      route.words[stop.number] = language.sentence(stop, of: packet)
+      for name in stop.switches { route.visit(.switchBox(name)) }
+      for bridge in stop.bridges where known[bridge.node]?.contains(bridge.interface) == true {
+        route.visit(.interface(bridge))
+      }
       switch stop.kind {
       case .leaves(let station), .arrives(let station):
         guard known[station.node]?.contains(station.interface) == true else { continue }
-        route.visits.append(Visit(key: .interface(station), number: stop.number))
+        var enters = false
+        if case .arrives = stop.kind { enters = true }
+        route.visit(.interface(station), stop.number, enters: enters)
       case .rewritten(let rewrite):
         note(rewrite, stop: stop, direction)
-        route.visits.append(Visit(key: .kernel(stop.node), number: stop.number))
+        route.visit(.kernel(stop.node), stop.number)
       case .dropped(let reason):
         guard known[stop.node] != nil else { continue }
-        let text = DisplayWidth.wrapped("✕ " + language.reason(reason), columns: spacing.dropColumns)
+        let words = "✕ " + language.reason(reason, of: packet)
+        let text = DisplayWidth.balanced(words, columns: spacing.dropColumns)
         lines(at: stop.node, direction) { $0 += text.map { MapLabel.Line($0, .drop) } }
-        route.visits.append(Visit(key: .kernel(stop.node), number: stop.number))
+        route.visit(.kernel(stop.node), stop.number)
         route.isDropped = true
       }
     }
-    var counts: [MapItem.Key: Int] = [:]
-    for visit in route.visits { counts[visit.key, default: 0] += visit.number == nil ? 0 : 1 }
-    for visit in route.visits {
-      badgeCounts[visit.key] = max(badgeCounts[visit.key] ?? 0, counts[visit.key] ?? 0)
-    }
     routes.append(route)
+  }
+
+  /// Requests have the upper lanes, replies the lower ones; where a box sees only one of them, the other's lane stays
+  /// free, so that lines run straight on.
+  private mutating func assignLanes() {
+    for route in routes.indices {
+      for index in routes[route].crossings.indices {
+        let crossing = routes[route].crossings[index]
+        var room = lanes[crossing.key] ?? Lanes()
+        room.badges = max(room.badges, crossing.numbers.count)
+        if routes[route].direction == .request {
+          routes[route].crossings[index].lane = room.requests
+          room.requests += 1
+        } else {
+          routes[route].crossings[index].lane = room.replies
+          room.replies += 1
+        }
+        lanes[crossing.key] = room
+      }
+    }
+    let hasReply = routes.contains { $0.direction == .reply }
+    lanes = lanes.mapValues {
+      Lanes(requests: max($0.requests, 1), replies: max($0.replies, hasReply ? 1 : 0), badges: $0.badges)
+    }
+    for route in routes.indices where routes[route].direction == .reply {
+      for index in routes[route].crossings.indices {
+        routes[route].crossings[index].lane += lanes[routes[route].crossings[index].key]?.requests ?? 0
+      }
+    }
   }
 
   private mutating func note(_ rewrite: Rewrite, stop: Stop, _ direction: PacketJourney.Direction) {
@@ -85,27 +134,39 @@ struct MapStory {
     kernels[node] = both
   }
 
-  /// How many badges stand side by side in a box; nil when no drawn packet crosses it.
-  func badges(in key: MapItem.Key) -> Int? { badgeCounts[key] }
+  /// The lanes of a box; nil when no drawn packet crosses it.
+  func lanes(in key: MapItem.Key) -> Lanes? { lanes[key] }
 
   /// What the kernel of a node did to the drawn packets.
   func kernel(of node: String) -> MapItem? {
     guard let lines = kernels[node] else { return nil }
     let key = MapItem.Key.kernel(node)
-    return MapItem(
-      key: key, style: .kernel, lines: lines.request, badges: badges(in: key) ?? 1, after: lines.reply)
+    return MapItem(key: key, style: .kernel, lines: lines.request, lanes: lanes(in: key), after: lines.reply)
   }
 
   /// The nodes that the drawn packets cross.
   func crosses(_ node: String) -> Bool {
     routes.contains {
-      $0.visits.contains { visit in
-        switch visit.key {
+      $0.crossings.contains { crossing in
+        switch crossing.key {
         case .interface(let station): station.node == node
         case .kernel(let name), .machine(let name), .switchBox(let name): name == node
         case .bridgeGroup: false
         }
       }
     }
+  }
+}
+
+extension MapStory.Route {
+  /// Visits of one box in a row are one crossing, but for a packet that comes in and goes out again by one interface.
+  mutating func visit(_ key: MapItem.Key, _ number: Int? = nil, enters: Bool? = nil) {
+    let numbers = [number].compactMap { $0 }
+    guard let last = crossings.last, last.key == key, !(last.enters == true && enters == false) else {
+      crossings.append(.init(key: key, numbers: numbers, enters: enters))
+      return
+    }
+    crossings[crossings.count - 1].numbers += numbers
+    if let enters { crossings[crossings.count - 1].enters = enters }
   }
 }

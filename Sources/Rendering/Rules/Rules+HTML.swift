@@ -80,23 +80,35 @@ package struct RulesForm {
         element("code") { row.text }
       }
       Markup(" ")
-      element("span", ["class": "state"]) { words + count(row, at: node) }
+      element("span", ["class": "state"]) {
+        Markup(words)
+        count(row, at: node)
+      }
       if !row.jump.isEmpty { list(row.jump, at: node) }
     }
   }
 
-  private func count(_ row: RulesModel.Row, at node: String) -> String {
+  /// How many packets of the trace matched the rule; this packet is not among them where it did not.
+  private func count(_ row: RulesModel.Row, at node: String) -> Markup {
     let count = hits.count(node: node, rule: row.key)
-    guard count > 0 else { return "" }
-    return language.say(count == 1 ? " · 1 hit" : " · \(count) hits", " · 命中 \(count) 次")
+    guard count > 0 else { return .empty }
+    let words =
+      row.match == nil
+      ? language.say(
+        count == 1 ? "1 other packet hits it" : "\(count) other packets hit it", "其他 \(count) 个包命中")
+      : language.say(count == 1 ? "1 hit" : "\(count) hits", "命中 \(count) 次")
+    return Markup(" · ") + element("span", ["class": "nowrap"]) { words }
   }
 
   private func description(_ row: RulesModel.Row) -> (glyph: String, words: String, name: String) {
     switch row.state {
     case .ended(let verdict):
       let glyph = verdict == "DROP" ? "✕" : "■"
+      let deed =
+        row.isRewriting && verdict == "ACCEPT"
+        ? language.say("rewritten (ACCEPT)", "已改写（ACCEPT）") : verdict
       return (
-        glyph, language.say("ended here: \(verdict)", "到此为止：\(verdict)"),
+        glyph, language.say("ended here: \(deed)", "到此为止：\(deed)"),
         verdict == "DROP" ? "end drop" : "end"
       )
     case .matched(let verdict):

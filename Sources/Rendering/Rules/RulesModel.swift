@@ -23,6 +23,12 @@ struct RulesModel {
     /// The chain that the rule led to.
     var jump: [Row] = []
     var isPolicy = false
+    /// Its target is one that rewrites addresses: the ACCEPT that it ends with is not what it is for.
+    var isRewriting: Bool {
+      ["DNAT", "SNAT", "MASQUERADE", "REDIRECT", "NETMAP"].contains { name in
+        text.hasSuffix(" -j " + name) || text.contains(" -j " + name + " ")
+      }
+    }
   }
 
   enum State: Equatable {

@@ -8,8 +8,8 @@ struct StepCells {
   var event: String
   var verdict = ""
 
-  init(_ step: TraceStep, _ language: Language) {
-    event = language.event(step.event)
+  init(_ step: TraceStep, of packet: PacketJourney, _ language: Language) {
+    event = language.event(step.event, of: packet)
     switch step.event {
     case .rule(let visit):
       hook = visit.hook.name

@@ -13,6 +13,8 @@ package struct StepRow: Hashable, Sendable {
   package var node: String
   package var content: Content
   package var state: ConnectionState?
+  /// Whose step it is.
+  package var packet: PacketJourney
 
   package static func rows(of packet: PacketJourney) -> [StepRow] {
     var rows: [StepRow] = []
@@ -25,14 +27,15 @@ package struct StepRow: Hashable, Sendable {
           } else {
             rows.append(
               StepRow(
-                number: nil, time: step.time, node: step.node, content: .passed([visit]), state: step.state))
+                number: nil, time: step.time, node: step.node, content: .passed([visit]), state: step.state,
+                packet: packet))
           }
           continue
         }
         rows.append(
           StepRow(
             number: index == own ? stop.number : nil, time: step.time, node: step.node, content: .step(step),
-            state: step.state))
+            state: step.state, packet: packet))
       }
     }
     return rows

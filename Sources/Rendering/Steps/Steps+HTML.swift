@@ -91,7 +91,7 @@ package struct StepsTable {
     for row in rows {
       guard let number = row.number, case .step(let step) = row.content else { continue }
       source += "<li id=\(prefix)-s\(number)><span class=stop>\(number)</span> "
-      source += Markup.escaped(row.node + language.colon + StepCells(step, language).event)
+      source += Markup.escaped(row.node + language.colon + StepCells(step, of: row.packet, language).event)
     }
     return Markup(trusted: source + "</ol>")
   }
@@ -107,13 +107,14 @@ package struct StepsTable {
 
   /// The six cells behind time and place; empty ones at the end are left out.
   private func cells(_ step: TraceStep, _ row: StepRow, _ endpoints: inout String) -> String {
-    let cells = StepCells(step, language)
+    let cells = StepCells(step, of: row.packet, language)
     let rule = cells.rule.map { rule in element("code") { rule }.source } ?? Markup.escaped(cells.event)
     var texts = [
       Markup.escaped(cells.hook), Markup.escaped(cells.chain), rule, Markup.escaped(cells.verdict),
       headers(step, &endpoints).source, row.state?.name ?? "",
     ]
-    while texts.last == "" { texts.removeLast() }
+    // Rows with a colour keep all their cells.
+    while texts.last == "", kind(of: step, row) == nil { texts.removeLast() }
     return texts.map { "<td>" + $0 }.joined()
   }
 

@@ -14,6 +14,32 @@ package enum DisplayWidth {
     return isWide(first) ? 2 : 1
   }
 
+  /// Pixels of text whose letters differ in width, as wide as the widest of usual fonts (DejaVu Sans) has them.
+  package static func proportional(_ text: String, fontSize: Int, isBold: Bool) -> Int {
+    let hundredths = text.reduce(0) { $0 + share(of: $1) * (isBold ? 112 : 100) / 100 }
+    return (hundredths * fontSize + 99) / 100
+  }
+
+  /// Hundredths of an em.
+  private static func share(of character: Character) -> Int {
+    guard let byte = character.asciiValue else {
+      return columns(character) == 2 ? 102 : 66 * columns(character)
+    }
+    return switch byte {
+    case UInt8(ascii: "i"), UInt8(ascii: "j"), UInt8(ascii: "l"), UInt8(ascii: "I"), UInt8(ascii: " "),
+      UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "'"):
+      36
+    case UInt8(ascii: "f"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "-"), UInt8(ascii: "("),
+      UInt8(ascii: ")"), UInt8(ascii: "/"):
+      43
+    case UInt8(ascii: "m"), UInt8(ascii: "w"), UInt8(ascii: "M"), UInt8(ascii: "W"), UInt8(ascii: "%"),
+      UInt8(ascii: "@"):
+      100
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"): 78
+    default: 64
+    }
+  }
+
   /// Pixels in a drawing at this font size, with slack: 1 em for a wide character, 0.62 em for any other.
   package static func pixels(_ text: some StringProtocol, fontSize: Int) -> Int {
     let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
@@ -69,5 +95,18 @@ package enum DisplayWidth {
     }
     place()
     return lines + (line.isEmpty ? [] : [line])
+  }
+
+  /// As many lines as `wrapped` needs, of nearly the same length: no last line of one word.
+  package static func balanced(_ text: String, columns limit: Int) -> [String] {
+    let lines = wrapped(text, columns: limit)
+    guard lines.count > 1 else { return lines }
+    var best = lines
+    for narrower in stride(from: limit - 1, to: limit / 2, by: -1) {
+      let other = wrapped(text, columns: narrower)
+      guard other.count == lines.count else { break }
+      best = other
+    }
+    return best
   }
 }

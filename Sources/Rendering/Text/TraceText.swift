@@ -29,7 +29,9 @@ package struct TraceText {
           + packet.sent.milliseconds(digits: 3) + " ms")
       let row = LadderModel(single: packet, of: journey)
       for hops in row.lines { lines += arrow(hops) }
-      for stop in packet.stops { if let note = note(stop) { lines.append(Self.indent + "  " + note) } }
+      for stop in packet.stops {
+        if let note = note(stop, of: packet) { lines.append(Self.indent + "  " + note) }
+      }
     }
     return lines.map(Self.trimmed)
   }
@@ -71,12 +73,12 @@ package struct TraceText {
     return [Self.indent + String(cells)]
   }
 
-  private func note(_ stop: Stop) -> String? {
+  private func note(_ stop: Stop, of packet: PacketJourney) -> String? {
     switch stop.kind {
     case .rewritten(let rewrite):
       "\(stop.number): \(rewrite.node) \(language.manipulated(rewrite.change.field)) "
         + "\(rewrite.change.old) → \(rewrite.change.new) (\(language.author(rewrite.translation)))"
-    case .dropped(let reason): "\(stop.number): ✕ \(stop.node) \(language.reason(reason))"
+    case .dropped(let reason): "\(stop.number): ✕ \(stop.node) \(language.reason(reason, of: packet))"
     case .arrives, .leaves: nil
     }
   }
@@ -99,7 +101,7 @@ package struct TraceText {
       let missed = visits.map { "\($0.table) \($0.chain) \($0.number)" }.joined(separator: ", ")
       return [number, row.node, "", "", language.say("no match: ", "不匹配：") + missed]
     case .step(let step):
-      let cells = StepCells(step, language)
+      let cells = StepCells(step, of: row.packet, language)
       let changes = HeaderChange.between(step.before, step.after).map { "\($0.old) → \($0.new)" }
       return [
         number, row.node, cells.hook, cells.chain,

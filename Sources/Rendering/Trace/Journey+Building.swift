@@ -17,6 +17,7 @@ extension Journey {
       grouped[identity].flatMap { PacketJourney(number: index + 1, steps: $0, wiring: wiring) }
     }
     findConversations()
+    findDestinations(topology)
     numberStops()
     findStations()
   }
@@ -40,6 +41,10 @@ extension Journey {
         let (first, last) = (Flow(of: before), Flow(of: after))
         if let same = known.last(where: { $0.original == first }) {
           place = same.index
+          // A host that asks itself answers with the addresses of the question.
+          if first == first.reversed, case .icmp(.echoReply) = before.payload {
+            packets[index].direction = .reply
+          }
         } else if let back = known.last(where: {
           $0.translated.reversed == first || $0.original.reversed == last
         }) {
@@ -59,6 +64,17 @@ extension Journey {
         conversations.append(Conversation(packets: [index], isARP: packet.isARP))
       }
       home[packet.identity] = place ?? conversations.count - 1
+    }
+  }
+
+  private mutating func findDestinations(_ topology: Topology) {
+    for index in packets.indices {
+      guard case .dropped(let node, .noRoute) = packets[index].end, let header = packets[index].last.ipv4
+      else {
+        continue
+      }
+      let addresses = topology.nodes.first { $0.name == node }?.interfaces.flatMap(\.addresses) ?? []
+      packets[index].isAtDestination = addresses.contains { $0.hasPrefix("\(header.destination)/") }
     }
   }
 

@@ -44,6 +44,21 @@ package struct Journey: Hashable, Sendable {
     return best?.packets.first
   }
 
+  /// What the host that took the request sent on, when that went over the network too: a proxy's own connection, the
+  /// question that a name server asks another. Its answer may be missing.
+  package var onward: (request: PacketJourney, reply: PacketJourney?)? {
+    guard let featured, case .delivered(let node, _) = packets[featured].end else { return nil }
+    let known = Set(packets[featured].stations)
+    for conversation in conversations where !conversation.isARP && !conversation.packets.contains(featured) {
+      let members = conversation.packets.map { packets[$0] }
+      guard let first = members.first, first.origin == node, !first.stations.isEmpty,
+        first.started >= packets[featured].started, !known.isSuperset(of: first.stations)
+      else { continue }
+      return (first, members.first { $0.direction == .reply && $0.first.ipv4?.isRedirect != true })
+    }
+    return nil
+  }
+
   /// Packets that were never sent, such as one whose next hop did not answer ARP.
   package var unsent: [PacketJourney] { packets.filter(\.stops.isEmpty) }
 
@@ -63,6 +78,15 @@ package struct Journey: Hashable, Sendable {
 /// One packet's way, from the socket that made it to its end.
 package struct PacketJourney: Hashable, Sendable {
   package enum Direction: Hashable, Sendable { case request, reply }
+
+  /// What it is to its conversation. Errors of ICMP come back like replies, but answer nothing.
+  package enum Role: Hashable, Sendable { case request, reply, error, redirect }
+
+  package var role: Role {
+    guard direction == .reply else { return .request }
+    guard case .icmp(.error) = first.ipv4?.payload else { return .reply }
+    return first.ipv4?.isRedirect == true ? .redirect : .error
+  }
 
   package enum End: Hashable, Sendable {
     case delivered(node: String, to: String)
@@ -86,6 +110,8 @@ package struct PacketJourney: Hashable, Sendable {
   package var direction: Direction
   package var stops: [Stop]
   package var end: End
+  /// It ended on the host that it was for.
+  package var isAtDestination = false
   /// Ends of copies that a bridge or switch flooded elsewhere, in time order.
   package var copies: [End]
 
@@ -122,6 +148,13 @@ package struct Stop: Hashable, Sendable {
     switch kind {
     case .leaves(let station), .arrives(let station): station
     case .rewritten, .dropped: nil
+    }
+  }
+  /// Bridges of hosts that passed the packet on between the stop before and this one.
+  package var bridges: [Station] {
+    steps.compactMap { step in
+      guard step.time <= time, case .bridged(let bridge, _, _, _) = step.event else { return nil }
+      return Station(step.node, bridge)
     }
   }
   package var rewrite: Rewrite? { if case .rewritten(let rewrite) = kind { rewrite } else { nil } }

@@ -33,8 +33,7 @@ package struct PacketLabel: Hashable, Sendable {
     case .udp(let datagram):
       self =
         Self.ofService(datagram, in: packet)
-        ?? PacketLabel(
-          short: Self.firstLine(datagram.payload) ?? "\(datagram.payload.count) bytes", proto: "UDP")
+        ?? PacketLabel(short: Self.words(for: datagram), proto: "UDP")
     case .icmp(let message): self.init(short: Self.words(for: message), proto: "ICMP")
     case .raw(let proto, _):
       self.init(
@@ -49,6 +48,14 @@ package struct PacketLabel: Hashable, Sendable {
     if segment.payload.isEmpty { return end ?? "ACK" }
     let data = httpLine(segment.payload) ?? "\(segment.payload.count) bytes"
     return end.map { data + " + " + $0 } ?? data
+  }
+
+  /// What it says; or how long it is, where it says nothing: probes carry octets that count upwards.
+  private static func words(for datagram: UDPDatagram) -> String {
+    let payload = datagram.payload
+    let isFiller = payload.count > 7 && zip(payload, payload.dropFirst()).allSatisfy { $0 &+ 1 == $1 }
+    if isFiller { return "\(payload.count) bytes to port \(datagram.destinationPort)" }
+    return firstLine(payload) ?? "\(payload.count) bytes"
   }
 
   private static func words(for message: ICMPMessage) -> String {

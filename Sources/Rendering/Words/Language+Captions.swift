@@ -18,13 +18,17 @@ extension Language {
   }
 
   /// One sentence about how a packet ended; nil while it is underway.
-  package func sentence(_ end: PacketJourney.End) -> String? {
-    switch end {
+  package func sentence(endOf packet: PacketJourney) -> String? {
+    switch packet.end {
     case .delivered(let node, let to):
-      say("it reaches \(receiver(to)) on \(node)", "到达 \(node) 的\(space(receiver(to)))")
-    case .dropped(let node, let reason):
-      say("it is dropped at \(node): \(self.reason(reason))", "在 \(node) \(dropped(self.reason(reason)))")
-    case .underway: nil
+      return say("it reaches \(receiver(to)) on \(node)", "到达 \(node) 的\(space(receiver(to)))")
+    case .dropped(let node, let why):
+      let reason = self.reason(why, of: packet)
+      if packet.isAtDestination {
+        return say("it arrives at \(node), but there is \(reason)", "到达 \(node)，但\(reason)")
+      }
+      return say("it is dropped at \(node): \(reason)", "在 \(node) \(dropped(reason))")
+    case .underway: return nil
     }
   }
 
@@ -41,25 +45,62 @@ extension Language {
     }
     sentences += [summary(request, say("The request", "请求"))]
     if let reply = journey.reply {
-      sentences.append(summary(reply, say("The reply", "应答")))
+      sentences.append(summary(reply, subject(of: reply)))
     } else if case .delivered = request.end, !request.isARP {
       sentences.append(say("There is no reply", "没有应答"))
     }
+    if let onward = journey.onward { sentences.append(summary(onward: onward.request)) }
     return sentences.map { $0 + stop }.joined(separator: say(" ", ""))
   }
 
+  private func subject(of packet: PacketJourney) -> String {
+    switch packet.role {
+    case .request: say("The request", "请求")
+    case .reply: say("The reply", "应答")
+    case .error: say("An error message", "差错报文")
+    case .redirect: say("A redirect", "重定向通知")
+    }
+  }
+
+  /// What a packet is to its conversation, in a word.
+  package func role(of packet: PacketJourney) -> String {
+    switch packet.role {
+    case .request: say("request", "请求")
+    case .reply: say("reply", "应答")
+    case .error: say("error message", "差错报文")
+    case .redirect: say("redirect", "重定向")
+    }
+  }
+
   private func summary(_ packet: PacketJourney, _ who: String) -> String {
+    let what = "\(packet.label.proto) \(packet.label.short)"
     guard !packet.stops.isEmpty else {
-      let what = "\(packet.label.proto) \(packet.label.short)"
-      let end = sentence(packet.end).map { say("; ", "；") + $0 } ?? ""
+      let end = sentence(endOf: packet).map { say("; ", "；") + $0 } ?? ""
       return say("\(what) never leaves \(packet.origin)", "\(what) 始终没有离开 \(packet.origin)") + end
     }
-    let path = nodes(packet).joined(separator: " → ")
-    let facts = packet.rewrites.map(sentence) + [sentence(packet.end)].compactMap { $0 }
-    let subject = say(
-      "\(who) (\(packet.label.proto) \(packet.label.short)) goes \(path)",
-      "\(who)（\(packet.label.proto) \(packet.label.short)）经过 \(path)")
+    let subject = say("\(who) (\(what)) ", "\(who)（\(what)）") + way(of: packet)
+    let facts = packet.rewrites.map(sentence) + [sentence(endOf: packet)].compactMap { $0 }
     return ([subject] + facts).joined(separator: say("; ", "；"))
+  }
+
+  /// What the program that had taken the request sent on.
+  private func summary(onward packet: PacketJourney) -> String {
+    let what = "\(packet.label.proto) \(packet.label.short)"
+    var who = packet.origin
+    for step in packet.stops.first?.steps ?? [] {
+      if case .created(let program) = step.event { who = program }
+    }
+    let subject = say(
+      "Then \(who) sends a packet of its own (\(what)), which ", "随后 \(who) 自己另发一个包（\(what)），")
+    let facts = packet.rewrites.map(sentence) + [sentence(endOf: packet)].compactMap { $0 }
+    return ([subject + way(of: packet)] + facts).joined(separator: say("; ", "；"))
+  }
+
+  private func way(of packet: PacketJourney) -> String {
+    let nodes = nodes(packet)
+    if packet.stations.isEmpty { return say("never leaves \(packet.origin)", "始终没有离开 \(packet.origin)") }
+    if nodes.count == 1 { return say("stays on \(packet.origin)", "只在 \(packet.origin) 内部") }
+    return say("goes ", "经过 ") + nodes.joined(separator: " → ")
   }
 
   /// The nodes a packet crossed, each as often as it came there.
@@ -92,11 +133,11 @@ extension Language {
   }
 
   /// What happens at a stop.
-  package func sentence(_ stop: Stop) -> String {
+  package func sentence(_ stop: Stop, of packet: PacketJourney) -> String {
     switch stop.kind {
     case .leaves(let station): stop.node + colon + event(.transmitted(interface: station.interface))
     case .arrives(let station): stop.node + colon + event(.received(interface: station.interface))
-    case .dropped(let why): stop.node + colon + event(.dropped(why))
+    case .dropped(let why): stop.node + colon + event(.dropped(why), of: packet)
     case .rewritten(let rewrite):
       stop.node + colon + manipulated(rewrite.change.field)
         + " \(rewrite.change.old) → \(rewrite.change.new)" + comma + author(rewrite.translation)

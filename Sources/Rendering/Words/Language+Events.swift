@@ -1,4 +1,5 @@
 import Lab
+import Packets
 package import Simulation
 
 /// What happened to a packet, in words.
@@ -20,6 +21,18 @@ extension Language {
     case .destinationHardware: say("destination MAC", "目的 MAC")
     case .other: say("header", "首部")
     }
+  }
+
+  /// Why this packet ended: for an answer without a route it is the way back that is missing.
+  package func reason(_ reason: DropReason, of packet: PacketJourney) -> String {
+    guard reason == .noRoute, let header = packet.last.ipv4, case .dropped(let node, _) = packet.end else {
+      return self.reason(reason)
+    }
+    if packet.isAtDestination || packet.role == .reply {
+      let sender = packet.isAtDestination ? header.source : header.destination
+      return say("no way back: \(node) has no route to \(sender)", "没有回程：\(node) 没有到 \(sender) 的路由")
+    }
+    return say("no route to \(header.destination)", "没有到 \(header.destination) 的路由")
   }
 
   package func reason(_ reason: DropReason) -> String {
@@ -66,6 +79,11 @@ extension Language {
   }
 
   /// The event alone, for a row of the table of steps.
+  package func event(_ event: TraceEvent, of packet: PacketJourney) -> String {
+    guard case .dropped(let why) = event else { return self.event(event) }
+    return say("dropped: ", "丢弃：") + reason(why, of: packet)
+  }
+
   package func event(_ event: TraceEvent) -> String {
     switch event {
     case .created(let who): say("made by \(who)", "由 \(who) 产生")
