@@ -15,6 +15,10 @@ extension Bridge {
     let namespace = device.namespace
     let destination = buffer.ip.destination
     buffer.inputDevice = device
+    // Connection tracking needs whole packets here too.
+    if buffer.ip.isFragment, namespace.netfilter.defragments {
+      guard namespace.reassemble(buffer) else { return false }
+    }
     guard namespace.pass(.preRouting, buffer, input: device, output: nil) else {
       return false
     }
@@ -54,7 +58,19 @@ extension Bridge {
     }
     buffer.physicalOutput = target.device
     guard passForward(buffer) else { return }
-    target.device.transmit(buffer)
+    transmit(buffer, by: target.device)
+  }
+
+  /// What was put together for the rules leaves in pieces again, none longer than those that came
+  /// (br_nf_dev_queue_xmit).
+  func transmit(_ buffer: SocketBuffer, by port: NetworkDevice) {
+    let limit = min(port.mtu, buffer.largestFragment)
+    guard buffer.kind == .ipv4, limit > 0, buffer.ip.totalLength > limit else { return port.transmit(buffer) }
+    for fragment in buffer.ip.fragments(mtu: limit) {
+      let piece = buffer.copy()
+      piece.ip = fragment
+      port.transmit(piece)
+    }
   }
 
   func passForward(_ buffer: SocketBuffer) -> Bool {

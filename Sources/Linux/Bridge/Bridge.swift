@@ -143,7 +143,7 @@ package final class Bridge {
       guard passForward(buffer) else { return }
     }
     if isVLANAware { buffer.vlan = target.isUntagged(vlan) ? nil : VLANTag(vlan) }
-    target.device.transmit(buffer)
+    transmit(buffer, by: target.device)
   }
 
   /// To the host's own IP layer, as if it had come in by the bridge device.

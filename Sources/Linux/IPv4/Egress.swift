@@ -11,7 +11,9 @@ extension NetworkNamespace {
   }
 
   private func finishOutput(_ buffer: SocketBuffer, on device: NetworkDevice, mtu: Int) {
-    guard buffer.ip.totalLength > mtu, !buffer.ignoresMTU else {
+    // What came in pieces leaves in pieces no longer than those (ip_do_fragment, frag_max_size).
+    let limit = buffer.largestFragment > 0 ? min(mtu, buffer.largestFragment) : mtu
+    guard buffer.ip.totalLength > limit, !buffer.ignoresMTU else {
       sendToNeighbour(buffer, on: device)
       return
     }
@@ -21,7 +23,7 @@ extension NetworkNamespace {
       sendError(.fragmentationNeeded(mtu: UInt16(truncatingIfNeeded: mtu)), about: buffer)
       return
     }
-    let fragments = buffer.ip.fragments(mtu: mtu)
+    let fragments = buffer.ip.fragments(mtu: limit)
     trace(buffer, .fragmented(count: fragments.count))
     counters.ip.fragOKs += 1
     counters.ip.fragCreates += fragments.count

@@ -48,6 +48,7 @@ extension NetworkNamespace {
     counters.ip.reasmOKs += 1
     waiting.timer?.cancel()
     reassembly.pending[key] = nil
+    buffer.largestFragment = IPv4Packet.headerLength + (waiting.pieces.map { $0.bytes.count }.max() ?? 0)
     buffer.ip.moreFragments = false
     buffer.ip.fragmentOffset = 0
     buffer.ip.payload = IPv4Payload(decoding: whole[...], proto: buffer.ip.proto, whole: true)

@@ -42,6 +42,8 @@ package final class SocketBuffer: Event {
   package var sender = ""
   /// Local delivery may be larger than the device's MTU without fragments (segmentation is off, so only `lo` is).
   package var ignoresMTU = false
+  /// The length of the longest fragment that it was put together from; 0 for a packet that came whole.
+  var largestFragment = 0
   /// Switches and bridges passed, to notice a loop.
   package var switchHops = 0
 
@@ -99,6 +101,7 @@ package final class SocketBuffer: Event {
     isReply = original.isReply
     trackingTemplate = original.trackingTemplate
     hasPassedPreRouting = original.hasPassedPreRouting
+    largestFragment = original.largestFragment
   }
 
   package var arp: ARPPacket? { if case .arp(let packet)? = other { packet } else { nil } }
