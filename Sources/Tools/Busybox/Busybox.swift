@@ -70,10 +70,10 @@ enum Busybox {
   private static let same: Set<String> = [
     "[", "[[", "basename", "cut", "date", "dirname", "echo", "expr", "false", "grep", "egrep", "fgrep",
     "head",
-    "kill", "mkdir", "mv", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort",
+    "mkdir", "mv", "nproc", "printf", "pwd", "rm", "rmdir", "sed", "seq", "sleep", "sort",
     "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "whoami", "xargs", "yes", "awk",
     "id", "cp",
-    "time", "arp", "usleep", "uname",
+    "time", "usleep", "uname",
   ]
 
   /// `busybox --list` of Debian's busybox-static.

@@ -6,6 +6,7 @@ enum BusyboxNetTools {
   static let programs: [Program] = [
     Program("ifconfig") { (process: Process) throws(Unsimulated) -> Int in try ifconfig(process) },
     Program("route", running: { (process: Process) throws(Unsimulated) in try route(process) }),
+    Program("arp", running: { (process: Process) throws(Unsimulated) in try arp(process) }),
     Program("netstat", running: { (process: Process) throws(Unsimulated) in try netstat(process) }),
   ]
 
@@ -56,6 +57,26 @@ enum BusyboxNetTools {
     text += indent + "collisions:0 txqueuelen:\(device.transmitQueueLength) \n"
     text += indent + "RX bytes:\(count.receivedBytes) (\(NetTools.size(count.receivedBytes)))  "
     return text + "TX bytes:\(count.transmittedBytes) (\(NetTools.size(count.transmittedBytes)))\n\n"
+  }
+
+  // MARK: - arp
+
+  /// `arp -n`, `arp -a`: each neighbour in a sentence of its own (networking/arp.c, arp_disp).
+  private static func arp(_ process: Process) throws(Unsimulated) {
+    let words = process.arguments
+    guard words.contains("-n") || words.contains("-an") || words.contains("-na"),
+      words.allSatisfy({ ["-n", "-a", "-an", "-na"].contains($0) })
+    else { throw Unsimulated("busybox's arp \(words.joined(separator: " "))") }
+    guard let table = process.namespace.neighbours else { return process.exit(0) }
+    for neighbour in table.all {
+      let state = table.state(of: neighbour)
+      if state == .noARP { continue }
+      let isKnown = state != .incomplete && state != .failed
+      let hardware = isKnown ? neighbour.hardware.map { "\($0) [ether]" } ?? "" : "<incomplete>"
+      let kind = state == .permanent ? " PERM" : ""
+      process.write("? (\(neighbour.address)) at \(hardware)\(kind)  on \(neighbour.device.name)\n")
+    }
+    process.exit(0)
   }
 
   // MARK: - route and netstat

@@ -209,7 +209,7 @@ private final class BusyboxWgetRun {
       return die("can't open '\(fileName)': File exists")
     }
     do throws(OpenFailure) {
-      sink = try process.node.files.openForWriting(path, appending: false)
+      sink = try process.node.openForWriting(path, appending: false)
     } catch {
       if case .notSimulated(let missing) = error { return process.fail(missing) }
       return die("can't open '\(fileName)': \(error.text)")

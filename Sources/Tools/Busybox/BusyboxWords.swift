@@ -42,9 +42,19 @@ enum BusyboxWords {
       })
   }
 
+  private static func exists(_ key: Substring, _ process: Process) -> Bool {
+    let path = "/proc/sys/" + String(key.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })
+    return process.node.files.exists(path) || process.node.files.isDirectory(path)
+  }
+
   /// A container reads /proc/sys and cannot write it, unless it is privileged.
   private static func sysctl(_ process: Process) throws(Unsimulated) {
     guard let common = ProgramTable.program(named: "sysctl") else { throw Unsimulated("busybox's sysctl") }
+    let keys = process.arguments.filter { !$0.hasPrefix("-") }.map { $0.prefix { $0 != "=" } }
+    for key in keys where !exists(key, process) {
+      process.writeError("sysctl: error: '\(key)' is an unknown key\n")
+      return process.exit(1)
+    }
     let container = process.node.machine.engine?.containers.first { $0.insideNode === process.node }
     let settings = process.arguments.filter { $0.contains("=") && !$0.hasPrefix("-") }
     guard let container, !container.configuration.isPrivileged, !settings.isEmpty else {

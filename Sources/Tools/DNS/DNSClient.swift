@@ -22,7 +22,8 @@ final class DNSClient {
     var sourcePort: UInt16 = 0
     var usesStream = false
     var tries = 3
-    var timeout = Nanoseconds.seconds(5)
+    /// Nil: 5 seconds, and 10 over TCP (UDP_TIMEOUT and TCP_TIMEOUT).
+    var timeout: Nanoseconds?
     /// An answer that was cut is asked for again over TCP.
     var retriesTruncated = true
     /// A server that answers SERVFAIL is left for the next one.
@@ -107,7 +108,7 @@ final class DNSClient {
   }
 
   private func waitForAnswer(_ onTimeout: @escaping () -> Void) {
-    timer = process.after(request.timeout, onTimeout)
+    timer = process.after(request.timeout ?? .seconds(request.usesStream ? 10 : 5), onTimeout)
   }
 
   // MARK: - UDP

@@ -99,7 +99,7 @@ private final class DigRun {
     (request.source, request.sourcePort) = (options.source, options.sourcePort)
     request.usesStream = settings.usesStream ?? (settings.type == .any)
     request.tries = settings.tries ?? (configuration.hasAttempts ? configuration.attempts : 3)
-    request.timeout = settings.timeout ?? configuration.timeout
+    request.timeout = settings.timeout ?? (configuration.hasTimeout ? configuration.timeout : nil)
     request.retriesTruncated = !settings.ignoresTruncation
     request.leavesFailing = settings.leavesFailing
     if settings.showsQuery { show(request.query) }

@@ -59,7 +59,7 @@ final class NameLookup {
     request.port = options.port
     request.usesStream = options.usesStream
     request.tries = options.tries
-    request.timeout = options.timeout ?? configuration.timeout
+    request.timeout = options.timeout ?? (configuration.hasTimeout ? configuration.timeout : nil)
     DNSClient.ask(request, for: process, report: { [self] in process.write($0 + "\n") }) {
       [self] answer, saidSo in
       guard let answer else { return then(.noServers(saidSo: saidSo)) }

@@ -5,6 +5,7 @@ package enum OpenFailure: Error, Hashable, Sendable {
   case notDirectory
   case permissionDenied
   case invalidArgument
+  case readOnly
   case notSimulated(Unsimulated)
 
   package var text: String {
@@ -14,6 +15,7 @@ package enum OpenFailure: Error, Hashable, Sendable {
     case .notDirectory: "Not a directory"
     case .permissionDenied: "Permission denied"
     case .invalidArgument: "Invalid argument"
+    case .readOnly: "Read-only file system"
     case .notSimulated(let missing): missing.feature
     }
   }
@@ -22,6 +24,7 @@ package enum OpenFailure: Error, Hashable, Sendable {
 extension FileSystem {
   /// The bytes of a file, by absolute path.
   package func open(_ path: String) throws(OpenFailure) -> [UInt8] {
+    if let place = mounted(path) { return try place.files.open(place.path) }
     if isDirectory(path) { throw .isDirectory }
     try refuseDevices(path)
     guard let bytes = read(path) else {
@@ -33,6 +36,10 @@ extension FileSystem {
 
   /// A stream that writes to a file, by absolute path. The file is made, and emptied unless bytes are appended.
   package func openForWriting(_ path: String, appending: Bool) throws(OpenFailure) -> Pipe {
+    if let place = mounted(path) {
+      if place.isReadOnly { throw .readOnly }
+      return try place.files.openForWriting(place.path, appending: appending)
+    }
     if isDirectory(path) { throw .isDirectory }
     if path == "/dev/null" { return Pipe { _ in nil } }
     if let stream = streams[path] { return stream }

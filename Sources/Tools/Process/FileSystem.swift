@@ -24,6 +24,9 @@ package final class FileSystem {
   /// The names in a directory of /proc or /sys; nil when there is none at this path.
   package var specialDirectories: ((String) -> [String]?)?
 
+  /// Parts of other file systems that stand in this one, the innermost last (mount(8)).
+  package private(set) var mounts: [Mount] = []
+
   /// Pipes that have a path: what is written to them a program reads (`>(…)`).
   package var streams: [String: Pipe] = [:]
 
@@ -70,6 +73,7 @@ package final class FileSystem {
     """
 
   package func read(_ path: String) -> [UInt8]? {
+    if let place = mounted(path) { return place.files.read(place.path) }
     if path == "/dev/null" { return [] }
     if let special = specials?(path) { return special.read().map { Array($0.utf8) } }
     return contents[path]
@@ -79,40 +83,50 @@ package final class FileSystem {
   /// Writes a file, making the directories that it needs.
   package func write(_ path: String, _ bytes: [UInt8]) {
     if path == "/dev/null" { return }
+    if let place = mounted(path) { return place.files.write(place.path, bytes) }
     makeDirectory(Self.directory(of: path))
     contents[path] = bytes
   }
   package func append(_ path: String, _ bytes: [UInt8]) {
     if path == "/dev/null" { return }
+    if let place = mounted(path) { return place.files.append(place.path, bytes) }
     makeDirectory(Self.directory(of: path))
     contents[path, default: []] += bytes
   }
   package func remove(_ path: String) -> Bool {
+    if let place = mounted(path) { return place.files.remove(place.path) }
     executables.remove(path)
     return contents.removeValue(forKey: path) != nil
   }
   /// There is a file; a directory does not count.
   package func exists(_ path: String) -> Bool {
-    path == "/dev/null" || contents[path] != nil || specials?(path) != nil
+    if let place = mounted(path) { return place.files.exists(place.path) }
+    return path == "/dev/null" || contents[path] != nil || specials?(path) != nil
   }
   /// All paths of ordinary files, sorted.
   package var paths: [String] { contents.keys.sorted() }
 
   package func isDirectory(_ path: String) -> Bool {
-    path == "/" || directories.contains(path) || specialDirectories?(path) != nil
+    if let place = mounted(path) { return place.files.isDirectory(place.path) }
+    return path == "/" || directories.contains(path) || specialDirectories?(path) != nil
   }
 
   /// Makes a directory and those above it.
   package func makeDirectory(_ path: String) {
+    if let place = mounted(path) { return place.files.makeDirectory(place.path) }
     var path = path
     while path != "/", directories.insert(path).inserted { path = Self.directory(of: path) }
   }
 
   /// Removes a directory, which must be empty.
-  package func removeDirectory(_ path: String) { directories.remove(path) }
+  package func removeDirectory(_ path: String) {
+    if let place = mounted(path) { return place.files.removeDirectory(place.path) }
+    directories.remove(path)
+  }
 
   /// The names in a directory, sorted by their bytes.
   package func list(_ directory: String) -> [String] {
+    if let place = mounted(directory) { return place.files.list(place.path) }
     let prefix = directory == "/" ? "/" : directory + "/"
     var names: [String] = []
     for path in contents.keys where path.hasPrefix(prefix) && Self.directory(of: path) == directory {
@@ -126,9 +140,22 @@ package final class FileSystem {
   }
 
   package func setExecutable(_ path: String, _ isExecutable: Bool) {
+    if let place = mounted(path) { return place.files.setExecutable(place.path, isExecutable) }
     if isExecutable { executables.insert(path) } else { executables.remove(path) }
   }
-  package func isExecutable(_ path: String) -> Bool { executables.contains(path) }
+  package func isExecutable(_ path: String) -> Bool {
+    if let place = mounted(path) { return place.files.isExecutable(place.path) }
+    return executables.contains(path)
+  }
+
+  /// Puts a part of another file system over a path of this one.
+  package func mount(_ mount: Mount) {
+    let isFile = mount.files.exists(mount.root) && !mount.files.isDirectory(mount.root)
+    if isFile { write(mount.path, []) } else { makeDirectory(mount.path) }
+    mounts.removeAll { $0.path == mount.path }
+    mounts.append(mount)
+    mounts.sort { $0.path.utf8.count < $1.path.utf8.count }
+  }
 
   /// An absolute path without `.`, `..` and doubled slashes.
   package static func resolve(_ path: String, in directory: String) -> String {

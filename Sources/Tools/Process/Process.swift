@@ -59,6 +59,7 @@ package final class Process {
     self.output = output
     self.error = error
     started = node.system.network.clock.now
+    node.processNumbers?.give(to: identifier)
   }
 
   package var system: System { node.system }

@@ -12,6 +12,8 @@ struct ResolverConfiguration {
   /// A name with so many dots is asked for as it is before search domains are added.
   var dots = 1
   var timeout = Nanoseconds.seconds(5)
+  /// It was given.
+  var hasTimeout = false
   var attempts = 2
   /// Whether the file says how often to try.
   private(set) var hasAttempts = false
@@ -76,7 +78,7 @@ struct ResolverConfiguration {
     if parts.count == 2, let value = Int(parts[1]) {
       switch parts[0] {
       case "ndots": dots = max(0, min(value, 15))
-      case "timeout": timeout = .seconds(max(1, min(value, 30)))
+      case "timeout": (timeout, hasTimeout) = (.seconds(max(1, min(value, 30))), true)
       case "attempts": (attempts, hasAttempts) = (max(1, min(value, 5)), true)
       default: break
       }

@@ -26,12 +26,12 @@ struct JobTable {
     forgetDone()
     let number = (jobs.last?.number ?? 0) + 1
     jobs.append(Job(number: number, processes: processes, text: text))
-    lastIdentifier = processes[processes.count - 1].identifier
+    lastIdentifier = processes[processes.count - 1].number
   }
 
   /// Jobs that have ended free their numbers once they cannot be asked for any more.
   private mutating func forgetDone() {
-    while let last = jobs.last, last.isDone, last.leader.identifier != lastIdentifier { jobs.removeLast() }
+    while let last = jobs.last, last.isDone, last.leader.number != lastIdentifier { jobs.removeLast() }
     if jobs.allSatisfy({ $0.isDone }) { jobs = [] }
   }
 
@@ -48,7 +48,7 @@ struct JobTable {
   }
 
   func job(withProcess identifier: Int) -> Job? {
-    jobs.last { $0.processes.contains { $0.identifier == identifier } }
+    jobs.last { $0.processes.contains { $0.number == identifier } }
   }
 }
 

@@ -245,15 +245,19 @@ extension Shell {
     return status
   }
 
-  /// A trapped signal runs its command; the others end the shell.
-  private func handleSignals() {
+  /// A trapped signal runs its command; the others end the shell. busybox's `sh -c` catches SIGINT on its own, which
+  /// the first process of a container would not hear otherwise.
+  func handleSignals() {
     process.onSignal = { [self] signal in
-      guard let command = traps[signal.name] else { return false }
+      let catches =
+        signal == .interrupt && flavour == .busybox && process.node.processNumbers != nil
+        && process.number == 1
+      guard let command = traps[signal.name] ?? (catches ? "exit 130" : nil) else { return false }
       // An empty command ignores the signal.
       if command.isEmpty { return true }
       // bash runs the trap when the command in the foreground has ended.
       if let running = foreground, running.isRunning {
-        running.onExit { [self] _ in runTrap(command) }
+        pendingTraps.append(command)
         return true
       }
       evaluate(command) { [self] _ in
@@ -263,9 +267,14 @@ extension Shell {
     }
   }
 
-  private func runTrap(_ command: String) {
-    guard process.isRunning else { return }
-    let status = lastStatus
-    evaluate(command) { [self] _ in if interruption == nil { lastStatus = status } }
+  /// What the signals have asked for that came while a program ran; `then` gets the status that counts now.
+  func runPendingTraps(_ status: Int, then: @escaping (Int) -> Void) {
+    guard !pendingTraps.isEmpty, process.isRunning else { return then(status) }
+    let command = pendingTraps.removeFirst()
+    lastStatus = status
+    evaluate(command) { [self] _ in
+      guard interruption == nil else { return then(lastStatus) }
+      runPendingTraps(status, then: then)
+    }
   }
 }

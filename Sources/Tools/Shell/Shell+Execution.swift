@@ -119,7 +119,7 @@ extension Shell {
     child.runToEnd(body)
     child.process.onExit { [self] status in
       foreground = nil
-      then(status)
+      runPendingTraps(status, then: then)
     }
   }
 

@@ -8,11 +8,11 @@ extension Shell {
     let second = jobs.jobs.last { $0 !== newest }
     for job in jobs.jobs {
       if arguments.contains("-p") {
-        put("\(job.processes[0].identifier)\n", by: "jobs")
+        put("\(job.processes[0].number)\n", by: "jobs")
         continue
       }
       let mark = job === newest ? "+" : job === second ? "-" : " "
-      let identifier = arguments.contains("-l") ? "\(job.leader.identifier) " : ""
+      let identifier = arguments.contains("-l") ? "\(job.leader.number) " : ""
       var state = "Running"
       if job.isDone {
         state =
@@ -85,11 +85,14 @@ extension Shell {
       if text == "0" { return probe(operands) }
       guard let named = Signal.named(text) else {
         if Signal.isReal(text) { return fail(Unsimulated("the signal \(text)")) }
-        return refuse("kill: \(text): invalid signal specification")
+        return refuse(
+          flavour == .busybox
+            ? "bad signal name '\(text)'" : "kill: \(text): invalid signal specification")
       }
       signal = named
     }
     if operands.first == "--" { operands.removeFirst() }
+    if operands.isEmpty, flavour == .busybox { return refuse("you need to specify whom to kill") }
     if operands.isEmpty {
       streams[2]?.write(
         "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n")
@@ -101,36 +104,43 @@ extension Shell {
   }
 
   private func kill(_ operand: String, _ signal: Signal) -> Bool {
-    let targets: [Int]
     if operand.hasPrefix("%") {
-      guard let job = jobs.job(operand) else { return refuse("kill: \(operand): no such job") == 0 }
-      targets = job.processes.map { $0.identifier }
-      for identifier in targets { running(identifier)?.deliver(signal) }
+      guard let job = jobs.job(operand) else {
+        return refuse("kill: \(flavour == .busybox ? "line 0: " : "")\(operand): no such job") == 0
+      }
+      // A program that took a shell's place has its number.
+      for member in job.processes { running(member.number)?.hear(signal) }
       return true
     }
-    guard let identifier = Int(operand) else {
-      return refuse("kill: \(operand): arguments must be process or job IDs") == 0
+    guard let number = Int(operand) else {
+      return refuse(
+        flavour == .busybox
+          ? "invalid number '\(operand)'" : "kill: \(operand): arguments must be process or job IDs") == 0
     }
-    guard let target = running(identifier) else {
-      return refuse("kill: (\(identifier)) - No such process") == 0
-    }
-    target.deliver(signal)
+    guard let target = running(number) else { return missing(operand) == 0 }
+    target.hear(signal)
     return true
   }
 
   private func probe(_ operands: ArraySlice<String>) -> Int {
     var status = 0
     for operand in operands {
-      let identifier = operand.hasPrefix("%") ? jobs.job(operand)?.leader.identifier : Int(operand)
-      if let identifier, running(identifier) != nil { continue }
-      status = refuse("kill: (\(operand)) - No such process")
+      let number = operand.hasPrefix("%") ? jobs.job(operand)?.leader.number : Int(operand)
+      if let number, running(number) != nil { continue }
+      status = missing(operand)
     }
     return status
   }
 
-  private func running(_ identifier: Int) -> Process? {
-    if identifier == shellIdentifier, process.isRunning { return process }
-    return process.node.machine.processes.first { $0.identifier == identifier }
+  private func missing(_ operand: String) -> Int {
+    refuse(
+      flavour == .busybox
+        ? "can't kill pid \(operand): No such process" : "kill: (\(operand)) - No such process")
+  }
+
+  private func running(_ number: Int) -> Process? {
+    if number == shellIdentifier, process.isRunning { return process }
+    return process.process(numbered: number)
   }
 }
 

@@ -134,7 +134,7 @@ extension Shell {
       return true
     }
     do throws(OpenFailure) {
-      let pipe = try process.node.files.openForWriting(absolute(target), appending: appending)
+      let pipe = try process.node.openForWriting(absolute(target), appending: appending)
       for descriptor in descriptors { streams[descriptor] = pipe }
       return true
     } catch {

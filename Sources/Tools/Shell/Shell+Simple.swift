@@ -203,8 +203,8 @@ extension Shell {
     var hasWaited = false
     child.onExit { [self] status in
       foreground = nil
-      guard hasWaited, program.name != "sleep" else { return then(status) }
-      process.after(Self.reaping) { then(status) }
+      guard hasWaited, program.name != "sleep" else { return runPendingTraps(status, then: then) }
+      process.after(Self.reaping) { [self] in runPendingTraps(status, then: then) }
     }
     hasWaited = true
   }

@@ -45,7 +45,7 @@ extension Shell {
     case "PWD": return workingDirectory
     case "IFS": return " \t\n"
     case "UID", "EUID": return flavour == .bash ? "0" : nil
-    case "PPID": return String(process.parent?.identifier ?? 1)
+    case "PPID": return String(parentNumber)
     case "LINENO": return String(line)
     case "HOSTNAME": return flavour == .bash ? process.node.name : nil
     case "SECONDS": return flavour == .bash ? String(process.clock.now.seconds) : nil
@@ -58,7 +58,7 @@ extension Shell {
     case "HOSTTYPE": return flavour == .bash ? "x86_64" : nil
     case "SHLVL": return "1"
     case "BASH": return flavour == .bash ? "/bin/bash" : nil
-    case "BASHPID": return flavour == .bash ? String(process.identifier) : nil
+    case "BASHPID": return flavour == .bash ? String(process.number) : nil
     case "EPOCHSECONDS":
       return flavour == .bash ? String(CalendarTime.epochSeconds(process.clock.now)) : nil
     case "FUNCNAME": return functionNames.last
@@ -128,7 +128,14 @@ extension Shell {
     while let parent = process.parent, parent.name == process.name, parent.arguments == process.arguments {
       process = parent
     }
-    return process.identifier
+    return process.number
+  }
+
+  /// Who is outside of a container has the number 0 there.
+  private var parentNumber: Int {
+    guard process.node.processNumbers != nil else { return process.parent?.identifier ?? 1 }
+    guard let parent = process.parent, parent.node === process.node else { return 0 }
+    return parent.number
   }
 
   /// What stands between the parameters in `"$*"`.

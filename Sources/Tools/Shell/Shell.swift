@@ -78,6 +78,8 @@ final class Shell {
   var isInteractive = false
   /// The program in the foreground.
   var foreground: Process?
+  /// Commands of traps whose signals came while it ran.
+  var pendingTraps: [String] = []
   /// The stages of the pipeline in the foreground.
   var foregroundPipeline: [Shell] = []
   /// Commands since virtual time last moved: an endless loop would never return.

@@ -87,7 +87,10 @@ package enum ShellPrograms {
     shell.options.tracesCommands = flags.contains("x")
     shell.options.refusesUnset = flags.contains("u")
     shell.options.disablesGlobbing = flags.contains("f")
-    if flags.contains("c") { shell.syntaxErrorOrigin = "-c: " }
+    if flags.contains("c") {
+      shell.syntaxErrorOrigin = "-c: "
+      if flavour == .busybox { shell.handleSignals() }
+    }
     for name in longOptions where shell.setOptions(["-o", name]) != 0 { return process.exit(2) }
     shell.evaluate(text) { _ in shell.finish() }
   }

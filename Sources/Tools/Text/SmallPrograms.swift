@@ -111,7 +111,7 @@ enum SmallPrograms {
       for path in options.operands {
         do throws(OpenFailure) {
           outputs.append(
-            try process.node.files.openForWriting(process.absolute(path), appending: options.has("a")))
+            try process.node.openForWriting(process.absolute(path), appending: options.has("a")))
         } catch {
           if case .notSimulated(let missing) = error { throw missing }
           process.complain("\(path): \(error.text)")

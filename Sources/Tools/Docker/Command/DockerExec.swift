@@ -6,7 +6,7 @@ enum DockerExec {
   static let subcommands: [DockerSubcommand] = [
     DockerSubcommand(
       "exec", "[OPTIONS] CONTAINER COMMAND [ARG...]", "Run a command in a running container",
-      flags: "detach/d ~detach-keys= env/e* ~env-file* interactive/i privileged tty/t user/u= workdir/w=",
+      flags: "detach/d ~detach-keys= env/e* ~env-file* interactive/i ~privileged tty/t user/u= workdir/w=",
       arguments: 2...Int.max, stopsAtArgument: true, run: run),
     DockerSubcommand(
       "attach", "[OPTIONS] CONTAINER",
@@ -100,10 +100,22 @@ enum DockerExec {
           if holds { held += bytes } else { process.write(bytes) }
           return nil
         }
-    let error = isDetached ? Pipe { _ in nil } : process.error
+    // busybox hands its output on before it complains (bb_verror_msg).
+    let error =
+      isDetached
+      ? Pipe { _ in nil }
+      : hasTerminal
+        ? process.error
+        : Pipe { bytes in
+          if !held.isEmpty { process.write(held) }
+          held = []
+          process.writeError(String(decoding: bytes, as: UTF8.self))
+          return nil
+        }
     input.addReader()
     output.addWriter()
     error.addWriter()
+    node.processNumbers?.expectEntry()
     let child = process.system.start(
       program, arguments: Array(words.dropFirst()), on: node, parent: isDetached ? nil : process,
       environment: environment, workingDirectory: directory, input: input, output: output, error: error)
