@@ -15,6 +15,7 @@ package final class DockerEngine {
   package internal(set) var networks: [DockerNetwork] = []
   package internal(set) var containers: [DockerContainer] = []
   package internal(set) var images: [ContainerImage] = []
+  package internal(set) var volumes: [DockerVolume] = []
   /// Running containers, in the order in which they were started.
   var running: [DockerContainer] = []
   var pools = AddressPools()
@@ -82,10 +83,12 @@ package final class DockerEngine {
     return pools.next { self.isUnused($0) } ?? IPv4Prefix(IPv4Address(172, 17, 0, 0), length: 16)
   }
 
-  /// Neither a network nor a route of the host is there.
+  /// Neither a network nor a route of the host to neighbours is there (libnetwork, CheckRouteOverlaps).
   func isUnused(_ pool: IPv4Prefix) -> Bool {
     !networks.contains { $0.subnet?.overlaps(pool) ?? false }
-      && !host.routing.main.all.contains { $0.prefix.length > 0 && $0.prefix.overlaps(pool) }
+      && !host.routing.main.all.contains {
+        $0.prefix.length > 0 && $0.scope == .link && $0.prefix.overlaps(pool)
+      }
   }
 
   /// 64 hexadecimal digits.

@@ -15,7 +15,7 @@ final class EmbeddedResolver {
   private let listener: TCPListener
   static let address = IPv4Address(127, 0, 0, 11)
   private static let timeToLive: UInt32 = 600
-  private static let wakeUp = Nanoseconds.microseconds(200)
+  static let wakeUp = Nanoseconds.microseconds(200)
 
   init?(_ container: DockerContainer, _ engine: DockerEngine, in namespace: NetworkNamespace) {
     self.engine = engine
@@ -46,6 +46,9 @@ final class EmbeddedResolver {
           current.forward(datagram)
         }
       }
+    }
+    listener.onAcceptable = { [unowned(unsafe) self] in
+      while let connection = listener.accept() { serve(connection) }
     }
   }
 

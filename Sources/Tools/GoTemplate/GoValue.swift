@@ -50,6 +50,20 @@ package struct GoObject: Hashable, Sendable {
 
   package subscript(name: String) -> GoValue? { fields.first { $0.name == name }?.value }
 
+  /// The field of a struct by its name in Go, which is not always that in JSON; the entry of a map.
+  package func field(calledInGo name: String) -> GoValue? {
+    guard !isMap else { return self[name] }
+    return fields.first { (Self.namesInGo[$0.name] ?? $0.name) == name }?.value
+  }
+
+  /// Fields whose names in JSON are written in another way (api/types).
+  private static let namesInGo = [
+    "Id": "ID", "HostIp": "HostIP", "Dns": "DNS", "DnsOptions": "DNSOptions", "DnsSearch": "DNSSearch",
+    "CpuShares": "CPUShares", "NanoCpus": "NanoCPUs", "CpuPeriod": "CPUPeriod", "CpuQuota": "CPUQuota",
+    "CpuRealtimePeriod": "CPURealtimePeriod", "CpuRealtimeRuntime": "CPURealtimeRuntime",
+    "CpuCount": "CPUCount", "CpuPercent": "CPUPercent",
+  ]
+
   /// Appends a field that JSON leaves out while it is empty.
   package mutating func appendOptional(_ name: String, _ value: GoValue) {
     fields.append(Field(name: name, value: value, isOmittedWhenEmpty: true))

@@ -168,7 +168,7 @@ struct TemplateRun {
     for name in operand.fields {
       switch value {
       case .object(let object):
-        if let field = object[name] {
+        if let field = object.field(calledInGo: name) {
           value = field
         } else if !object.isMap {
           var error = failure(operand, "can't evaluate field \(name) in type \(object.typeName)")

@@ -4,15 +4,15 @@ import Packets
 enum ContainerFlags {
   static let all = """
     add-host* attach/a* ~blkio-weight# ~blkio-weight-device* cap-add* cap-drop* ~cgroup-parent= ~cgroupns= ~cidfile= \
-    ~cpu-count# ~cpu-percent# ~cpu-period# ~cpu-quota# ~cpu-rt-period# ~cpu-rt-runtime# ~cpu-shares/c# ~cpus= \
-    ~cpuset-cpus= ~cpuset-mems= ~device* ~device-cgroup-rule* ~device-read-bps* ~device-read-iops* ~device-write-bps* \
+    ~cpu-count# ~cpu-percent# ~cpu-period# ~cpu-quota# ~cpu-rt-period# ~cpu-rt-runtime# cpu-shares/c# cpus= \
+    cpuset-cpus= ~cpuset-mems= ~device* ~device-cgroup-rule* ~device-read-bps* ~device-read-iops* ~device-write-bps* \
     ~device-write-iops* ~disable-content-trust dns* dns-opt* dns-option* dns-search* domainname= entrypoint= env/e* \
     ~env-file* expose* ~gpus= ~group-add* ~health-cmd= ~health-interval= ~health-retries# ~health-start-period= \
     ~health-timeout= hostname/h= ~init interactive/i ip= ~ip6= ~ipc= ~isolation= ~kernel-memory= label/l* ~label-file* \
-    link* ~link-local-ip* ~log-driver= ~log-opt* mac-address= ~memory/m= ~memory-reservation= ~memory-swap= \
-    ~memory-swappiness# ~mount= name= network* net* network-alias* net-alias* ~no-healthcheck ~oom-kill-disable \
-    ~oom-score-adj# ~pid= ~pids-limit# ~platform= privileged publish/p* publish-all/P ~pull= ~read-only restart= \
-    ~runtime= ~security-opt* ~shm-size= ~stop-signal= ~stop-timeout# ~storage-opt* sysctl* ~tmpfs* tty/t ~ulimit* user/u= \
+    link* ~link-local-ip* ~log-driver= ~log-opt* mac-address= memory/m= memory-reservation= memory-swap= \
+    ~memory-swappiness# mount* name= network* net* network-alias* net-alias* ~no-healthcheck ~oom-kill-disable \
+    ~oom-score-adj# ~pid= pids-limit# ~platform= privileged publish/p* publish-all/P ~pull= read-only restart= \
+    ~runtime= ~security-opt* shm-size= ~stop-signal= stop-timeout# ~storage-opt* sysctl* tmpfs* tty/t ~ulimit* user/u= \
     ~userns= ~uts= volume/v* ~volume-driver= ~volumes-from* workdir/w=
     """
 
@@ -65,6 +65,13 @@ enum ContainerFlags {
     if !configuration.user.isEmpty, configuration.user != "root", configuration.user != "0" {
       throw .unsimulated("docker run --user \(configuration.user)")
     }
+    try configuration.limits.read(flags)
+    for text in flags.list("mount") { configuration.mounts.append(try MountWish(text)) }
+    configuration.temporaryFiles = flags.list("tmpfs").map { text in
+      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      return (parts[0], parts.count > 1 ? parts[1] : "")
+    }
+    configuration.stopTimeout = flags.text("stop-timeout").flatMap { Int($0) }
     try readNetwork(flags, &configuration)
     try readPorts(flags, &configuration)
     try readRestart(flags, &configuration)

@@ -18,7 +18,9 @@ struct ContainerRow {
   /// The fields stand in the order of their names, as `json` prints them.
   init(_ container: DockerContainer, _ engine: DockerEngine, truncates: Bool) {
     let now = engine.clock.now
-    var command = container.words.joined(separator: " ")
+    // Arguments that hold a space are quoted (moby, container/view.go).
+    let arguments = container.words.dropFirst().map { $0.contains(" ") ? "'\($0)'" : $0 }
+    var command = ((container.words.first.map { [$0] } ?? []) + arguments).joined(separator: " ")
     if truncates, command.count > 20 { command = command.prefix(19) + "…" }
     fields = [
       ("Command", "\"\(command)\""), ("CreatedAt", DockerTime(container.created).listed),
@@ -28,7 +30,8 @@ struct ContainerRow {
         "Labels",
         container.configuration.labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
       ),
-      ("LocalVolumes", "0"), ("Mounts", ""),
+      ("LocalVolumes", String(container.mounts.filter { $0.volume != nil }.count)),
+      ("Mounts", Self.mounts(container, truncates: truncates)),
       ("Names", truncates ? container.name : Self.allNames(container, engine)),
       ("Networks", Self.networks(container)),
       ("Ports", Self.ports(container)), ("RunningFor", HumanDuration.text(now - container.created) + " ago"),
@@ -48,6 +51,17 @@ struct ContainerRow {
       }
     }
     return names.sorted().joined(separator: ",")
+  }
+
+  private static func mounts(_ container: DockerContainer, truncates: Bool) -> String {
+    container.mounts.map { mount in
+      var name = ""
+      switch mount.source {
+      case .volume(let volume): name = volume.name
+      case .bind(let path): name = path
+      }
+      return truncates && name.count > 15 ? name.prefix(14) + "…" : name
+    }.joined(separator: ",")
   }
 
   private static func networks(_ container: DockerContainer) -> String {

@@ -42,7 +42,8 @@ struct ContainerValue {
               GoObject(
                 "types.GraphDriverData", [("Data", .nilMap), ("Name", .string(DockerEngine.storageDriver))]))
           ),
-          ("Mounts", .list([])), ("Config", config), ("NetworkSettings", networkSettings),
+          ("Mounts", .list(container.mounts.map { VolumeValue.make($0) })), ("Config", config),
+          ("NetworkSettings", networkSettings),
         ])
     if showsSize {
       object.insert("SizeRw", .int(0), after: "GraphDriver")
@@ -90,7 +91,7 @@ struct ContainerValue {
           ("StdinOnce", .bool(configuration.isInteractive && !configuration.isDetached)),
           ("Env", .strings(configuration.environment + ["PATH=/bin"])),
           ("Cmd", container.commandWords.isEmpty ? .nilList : .strings(container.commandWords)),
-          ("Image", .string(configuration.image)), ("Volumes", .nilMap),
+          ("Image", .string(configuration.image)), ("Volumes", anonymousVolumes),
           ("WorkingDir", .string(configuration.workingDirectory)),
           ("Entrypoint", .strings(configuration.entrypoint ?? container.image.entrypoint)),
           ("OnBuild", .nilList),
@@ -100,6 +101,13 @@ struct ContainerValue {
     object.insertOptional("NetworkDisabled", .bool(false), after: "Entrypoint")
     object.insertOptional("MacAddress", .string(configuration.hardware ?? ""), after: "NetworkDisabled")
     return .object(object)
+  }
+
+  /// What `-v TARGET` asked for, by the client's own look at it.
+  private var anonymousVolumes: GoValue {
+    let targets = (configuration.binds ?? []).filter { !$0.contains(":") }
+    guard !targets.isEmpty else { return .nilMap }
+    return .object(GoObject(map: targets.map { ($0, .object(GoObject("struct {}", []))) }))
   }
 
   // MARK: - Networks

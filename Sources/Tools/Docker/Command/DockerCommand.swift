@@ -13,21 +13,27 @@ struct DockerCall {
   func print(_ line: String) { process.write(line + "\n") }
   func printError(_ line: String) { process.writeError(line + "\n") }
 
-  /// Runs a request for each argument, printing the argument when it succeeded, and ends with 0 or 1.
+  /// Runs a request for each argument, printing the argument when it succeeded, and ends with 0 or 1. What went wrong
+  /// is said last.
   func forEach(_ names: [String], _ request: (String) throws(DockerError) -> Void) throws(Unsimulated) -> Int
   {
-    var status = 0
+    var problems: [String] = []
     for name in names {
       do throws(DockerError) {
         try request(name)
         print(name)
       } catch {
         if error.kind == .notSimulated { throw Unsimulated(error.text) }
-        printError("Error response from daemon: \(error.text)")
-        status = 1
+        problems.append("Error response from daemon: \(error.text)")
       }
     }
-    return status
+    return end(problems)
+  }
+
+  /// Prints what went wrong; the status to end with.
+  func end(_ problems: [String]) -> Int {
+    for problem in problems { printError(problem) }
+    return problems.isEmpty ? 0 : 1
   }
 
   var words: ClientWords { ClientWords(of: process) }
@@ -76,7 +82,8 @@ package enum DockerCommand {
   private static let subcommands: [DockerSubcommand] =
     DockerRun.subcommands + DockerContainerCommands.subcommands + DockerListing.subcommands
     + DockerNetworkCommands.subcommands + DockerInspect.subcommands + DockerExec.subcommands
-    + DockerSystem.subcommands + DockerImages.subcommands
+    + DockerSystem.subcommands + DockerImages.subcommands + DockerVolumeCommands.subcommands
+    + DockerCopy.subcommands + DockerUpdate.subcommands
 
   /// Other names of subcommands.
   private static let aliases: [String: String] = [
@@ -84,18 +91,18 @@ package enum DockerCommand {
     "image list": "images",
     "network list": "network ls", "network remove": "network rm", "system info": "info",
     "container stats": "stats",
+    "volume list": "volume ls", "volume remove": "volume rm",
     "container remove": "rm", "image rm": "rmi", "image remove": "rmi",
 
   ]
 
   /// Subcommands of docker that are not simulated.
   private static let others: Set<String> = [
-    "build", "builder", "buildx", "commit", "completion", "config", "context", "cp",
+    "build", "builder", "buildx", "commit", "completion", "config", "context",
     "diff",
-    "events", "export", "history", "import", "load", "login", "logout", "manifest", "node", "plugin",
+    "events", "export", "history", "import", "load", "logout", "manifest", "node", "plugin",
     "push",
-    "save", "scan", "search", "secret", "service", "stack", "swarm", "trust", "update",
-    "volume",
+    "save", "scan", "search", "secret", "service", "stack", "swarm", "trust",
   ]
 
   private static func main(_ process: Process) throws(Unsimulated) {
@@ -141,7 +148,7 @@ package enum DockerCommand {
       let name = "\(first) \(second)"
       let isListed = group.split(separator: "\n").contains { $0.hasPrefix("  \(second) ") }
       // Most commands of a group are commands of their own, too.
-      let plain = aliases[name] ?? (isListed && first != "network" ? second : name)
+      let plain = aliases[name] ?? (isListed && first != "network" && first != "volume" ? second : name)
       if let found = subcommands.first(where: { $0.name == name })
         ?? subcommands.first(where: { $0.name == plain })
       {

@@ -38,7 +38,7 @@ enum DockerContainerCommands {
       "wait", "CONTAINER [CONTAINER...]",
       "Block until one or more containers stop, then print their exit codes",
       arguments: 1...Int.max,
-      run: { (call: DockerCall) throws(Unsimulated) in wait(call, call.arguments[...], 0) }),
+      run: { (call: DockerCall) throws(Unsimulated) in wait(call, call.arguments[...], []) }),
     DockerSubcommand(
       "logs", "[OPTIONS] CONTAINER", "Fetch the logs of a container",
       flags: "~details follow/f since= tail/n= timestamps/t until=", arguments: 1...1, run: logs),
@@ -86,37 +86,37 @@ enum DockerContainerCommands {
 
   /// One after the other, as the client asks the daemon.
   private static func stop(_ call: DockerCall, restarts: Bool) {
-    let patience =
-      call.flags.text("time").flatMap { Int($0) }.map { Nanoseconds.seconds($0) } ?? DockerEngine.patience
-    stopNext(call, call.arguments[...], patience, restarts: restarts, status: 0)
+    let patience = call.flags.text("time").flatMap { Int($0) }.map { Nanoseconds.seconds($0) }
+    stopNext(call, call.arguments[...], patience, restarts: restarts, [])
   }
 
   private static func stopNext(
-    _ call: DockerCall, _ names: ArraySlice<String>, _ patience: Nanoseconds, restarts: Bool, status: Int
+    _ call: DockerCall, _ names: ArraySlice<String>, _ patience: Nanoseconds?, restarts: Bool,
+    _ problems: [String]
   ) {
     guard call.process.isRunning else { return }
-    guard let name = names.first else { return call.process.exit(status) }
+    guard let name = names.first else { return call.process.exit(call.end(problems)) }
     do throws(DockerError) {
       let container = try call.engine.container(name)
-      call.engine.stop(container, patience: patience) {
-        var status = status
+      let own = container.configuration.stopTimeout.map { Nanoseconds.seconds($0) } ?? DockerEngine.patience
+      call.engine.stop(container, patience: patience ?? own) {
+        var problems = problems
         if restarts {
           do throws(DockerError) {
             try call.engine.start(container)
             call.print(name)
           } catch {
             if error.kind == .notSimulated { return call.process.fail(Unsimulated(error.text)) }
-            call.printError("Error response from daemon: Cannot restart container \(name): \(error.text)")
-            status = 1
+            problems.append("Error response from daemon: Cannot restart container \(name): \(error.text)")
           }
         } else {
           call.print(name)
         }
-        stopNext(call, names.dropFirst(), patience, restarts: restarts, status: status)
+        stopNext(call, names.dropFirst(), patience, restarts: restarts, problems)
       }
     } catch {
-      call.printError("Error response from daemon: \(error.text)")
-      stopNext(call, names.dropFirst(), patience, restarts: restarts, status: 1)
+      let problem = "Error response from daemon: \(error.text)"
+      stopNext(call, names.dropFirst(), patience, restarts: restarts, problems + [problem])
     }
   }
 
@@ -159,19 +159,25 @@ enum DockerContainerCommands {
   }
 
   private static func remove(_ call: DockerCall) throws(Unsimulated) {
-    var status = 0
+    var problems: [String] = []
     for name in call.arguments {
       do throws(DockerError) {
-        try call.engine.remove(try call.engine.container(name), force: call.flags.has("force"))
+        try call.engine.remove(
+          try call.engine.container(name), force: call.flags.has("force"),
+          removesVolumes: call.flags.has("volumes"))
         call.print(name)
       } catch {
-        call.printError(
-          (error.kind == .notFound ? call.words.missingPrefix : "Error response from daemon: ") + error.text)
+        let text =
+          (error.kind == .notFound ? call.words.missingPrefix : "Error response from daemon: ") + error.text
         // With --force it is enough that there is none.
-        if error.kind != .notFound || !call.flags.has("force") { status = 1 }
+        if error.kind == .notFound, call.flags.has("force") {
+          call.printError(text)
+        } else {
+          problems.append(text)
+        }
       }
     }
-    call.process.exit(status)
+    call.process.exit(call.end(problems))
   }
 
   private static func prune(_ call: DockerCall) throws(Unsimulated) {
@@ -192,8 +198,10 @@ enum DockerContainerCommands {
   private static func pause(_ call: DockerCall, _ pauses: Bool) throws(Unsimulated) {
     let status = try call.forEach(call.arguments) { (name) throws(DockerError) in
       let container = try call.engine.container(name)
-      guard container.isRunning else { throw DockerError("Container \(container.identifier) is not running") }
       let isPaused = container.state == .paused
+      guard container.isRunning || !pauses else {
+        throw DockerError("Container \(container.identifier) is not running")
+      }
       if isPaused == pauses {
         throw DockerError("Container \(container.identifier) is \(pauses ? "already" : "not") paused")
       }
@@ -217,21 +225,20 @@ enum DockerContainerCommands {
     }
   }
 
-  private static func wait(_ call: DockerCall, _ names: ArraySlice<String>, _ status: Int) {
-    guard let name = names.first else { return call.process.exit(status) }
+  private static func wait(_ call: DockerCall, _ names: ArraySlice<String>, _ problems: [String]) {
+    guard let name = names.first else { return call.process.exit(call.end(problems)) }
     do throws(DockerError) {
       let container = try call.engine.container(name)
       guard container.isRunning else {
         call.print(String(container.exitStatus))
-        return wait(call, names.dropFirst(), status)
+        return wait(call, names.dropFirst(), problems)
       }
       container.onExit.append { ended in
         call.print(String(ended))
-        wait(call, names.dropFirst(), status)
+        wait(call, names.dropFirst(), problems)
       }
     } catch {
-      call.printError("Error response from daemon: \(error.text)")
-      wait(call, names.dropFirst(), 1)
+      wait(call, names.dropFirst(), problems + ["Error response from daemon: \(error.text)"])
     }
   }
 

@@ -43,8 +43,18 @@ enum DockerInformation {
       ("OperatingSystem", .string("Debian GNU/Linux 12 (bookworm)")), ("Architecture", .string("x86_64")),
       ("Name", .string(host.map { String($0) } ?? engine.machine.name)),
       ("ServerVersion", .string(release.version)), ("DefaultRuntime", .string("runc")),
+      ("Warnings", warnings(engine)), ("NCPU", .int(1)),
       ("LiveRestoreEnabled", .bool(false)), ("ExperimentalBuild", .bool(false)), ("Debug", .bool(false)),
     ]
+  }
+
+  private static func warnings(_ engine: DockerEngine) -> GoValue {
+    var lines: [String] = []
+    if !engine.host.isForwarding { lines.append("WARNING: IPv4 forwarding is disabled") }
+    if engine.host.settings.bridgeCallsIPTables == 0 {
+      lines.append("WARNING: bridge-nf-call-iptables is disabled")
+    }
+    return lines.isEmpty ? .nilList : .strings(lines)
   }
 
   // MARK: - system df
@@ -63,13 +73,21 @@ enum DockerInformation {
     table.add(["Images", "\(images.count)", "\(used.count)", size(total), size(unused) + share])
     let running = engine.containers.filter { $0.isRunning }.count
     table.add(["Containers", "\(engine.containers.count)", "\(running)", "0B", "0B"])
-    for kind in ["Local Volumes", "Build Cache"] { table.add([kind, "0", "0", "0B", "0B"]) }
+    let volumes = engine.volumes
+    let mounted = volumes.filter { !engine.containers(with: $0).isEmpty }
+    let bytes = volumes.reduce(0) { $0 + $1.size }
+    let free = bytes - mounted.reduce(0) { $0 + $1.size }
+    table.add([
+      "Local Volumes", "\(volumes.count)", "\(mounted.count)", size(bytes),
+      size(free) + (bytes == 0 ? "" : " (\(free * 100 / bytes)%)"),
+    ])
+    table.add(["Build Cache", "0", "0", "0B", "0B"])
     call.process.write(table.text)
     call.process.exit(0)
   }
 
   /// Four digits and a unit (docker/go-units, HumanSize).
-  private static func size(_ bytes: Int) -> String {
+  static func size(_ bytes: Int) -> String {
     guard bytes >= 1000 else { return "\(bytes)B" }
     let (unit, name) = bytes >= 1_000_000 ? (1_000_000, "MB") : (1000, "kB")
     let whole = bytes / unit

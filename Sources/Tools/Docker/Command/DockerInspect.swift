@@ -28,7 +28,8 @@ enum DockerInspect {
     case "container": return try containers(call)
     case "network": return try networks(call)
     case "image": return try images(call)
-    case "volume", "node", "secret", "service", "task", "plugin", "config":
+    case "volume": return try volumes(call)
+    case "node", "secret", "service", "task", "plugin", "config":
       throw Unsimulated("docker inspect --type \(call.flags.text("type") ?? "")")
     case let kind:
       call.printError("\"\(kind ?? "")\" is not a valid value for --type")
@@ -38,7 +39,8 @@ enum DockerInspect {
     try inspect(call, missing: { "\(missing): \($0)" }) { (name) throws(Unsimulated) in
       if let value = container(name, call) { return value }
       if let image = call.engine.image(name) { return ImageValue.make(image, call.engine) }
-      return call.engine.network(name).map { NetworkValue.make($0) }
+      if let network = call.engine.network(name) { return NetworkValue.make(network) }
+      return call.engine.volume(name).map { VolumeValue.make($0) }
     }
   }
 
@@ -58,6 +60,19 @@ enum DockerInspect {
       }
     ) { (name) throws(Unsimulated) in
       call.engine.network(name).map { NetworkValue.make($0) }
+    }
+  }
+
+  static func volumes(_ call: DockerCall) throws(Unsimulated) {
+    let isModern = call.words.isModern
+    try inspect(
+      call,
+      missing: {
+        isModern
+          ? "Error response from daemon: get \($0): no such volume" : "Error: No such volume: \($0)"
+      }
+    ) { (name) throws(Unsimulated) in
+      call.engine.volume(name).map { VolumeValue.make($0) }
     }
   }
 
@@ -130,8 +145,7 @@ enum DockerInspect {
   }
 
   private static func finish(_ call: DockerCall, _ problems: [String]) {
-    for problem in problems.prefix(1) { call.printError(problem) }
-    call.process.exit(problems.isEmpty ? 0 : 1)
+    call.process.exit(call.end(problems))
   }
 }
 

@@ -100,10 +100,13 @@ enum DockerNetworkCommands {
       case "type": shown = shown.filter { ($0.isPredefined ? "builtin" : "custom") == value }
       case "label": shown = shown.filter { Self.holds(label: value, $0) }
       case "dangling":
-        // Networks that nobody uses; those that are always there do not count.
+        // Networks that nobody uses; those that are always there count as used. Up to 20.10 the daemon filters a list
+        // that does not have the containers yet.
         let wanted = value == "true" || value == "1"
         shown = shown.filter { network in
-          !network.isPredefined && network.endpoints.allSatisfy { !$0.isAttached } == wanted
+          let isUsed =
+            network.isPredefined || call.words.isModern && network.endpoints.contains { $0.isAttached }
+          return isUsed != wanted
         }
       default: return try call.fail(DockerError("Invalid filter '\(parts[0])'"))
       }

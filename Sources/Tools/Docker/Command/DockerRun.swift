@@ -91,6 +91,12 @@ enum DockerRun {
         do throws(DockerError) { try call.engine.remove(container, force: true) } catch {}
       }
       process.writeError(call.words.startRefusal("Error response from daemon: \(error.text)"))
+      // Up to 20.10 a client that is attached gives up its other request, which waits for the end, and says so,
+      // unless a container with `--rm` was gone first: one whose program could not begin is.
+      let isGone = configuration.removesItself && error.startStatus.map { $0 > 125 } == true
+      if !configuration.isDetached, !call.words.isModern, !isGone {
+        process.writeError("ERRO[0000] error waiting for container: context canceled\n")
+      }
       return process.exit(error.startStatus ?? 125)
     }
     if configuration.isDetached { process.after(startTime) { process.exit(0) } }

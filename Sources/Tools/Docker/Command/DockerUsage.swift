@@ -9,6 +9,13 @@ enum DockerUsage {
         ("inspect", "Display detailed information on one or more networks"), ("ls", "List networks"),
         ("prune", "Remove all unused networks"), ("rm", "Remove one or more networks"),
       ]),
+    "volume": group(
+      "volume", "Manage volumes",
+      [
+        ("create", "Create a volume"), ("inspect", "Display detailed information on one or more volumes"),
+        ("ls", "List volumes"), ("prune", "Remove all unused local volumes"),
+        ("rm", "Remove one or more volumes"),
+      ]),
     "image": group(
       "image", "Manage images",
       [

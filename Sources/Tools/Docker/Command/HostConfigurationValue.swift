@@ -30,7 +30,7 @@ enum HostConfigurationValue {
     var object = GoObject(
       "container.HostConfig", isPointer: true,
       [
-        ("Binds", .strings(configuration.binds)), ("ContainerIDFile", empty), ("LogConfig", .object(log)),
+        ("Binds", binds(configuration)), ("ContainerIDFile", empty), ("LogConfig", .object(log)),
         ("NetworkMode", .string(configuration.networkMode)),
         ("PortBindings", .object(GoObject(map: bindings))),
         ("RestartPolicy", .object(policy)), ("AutoRemove", .bool(configuration.removesItself)),
@@ -43,16 +43,25 @@ enum HostConfigurationValue {
         ("GroupAdd", .nilList), ("IpcMode", .string("private")), ("Cgroup", empty),
         ("Links", links.isEmpty ? .nilList : .strings(links)), ("OomScoreAdj", zero),
         ("PidMode", empty), ("Privileged", .bool(configuration.isPrivileged)),
-        ("PublishAllPorts", .bool(configuration.publishesAll)), ("ReadonlyRootfs", .bool(false)),
+        ("PublishAllPorts", .bool(configuration.publishesAll)),
+        ("ReadonlyRootfs", .bool(configuration.limits.hasReadOnlyFiles)),
         ("SecurityOpt", configuration.isPrivileged ? .strings(["label=disable"]) : .nilList),
         ("UTSMode", empty),
-        ("UsernsMode", empty), ("ShmSize", .int(67_108_864)),
+        ("UsernsMode", empty), ("ShmSize", .int(configuration.limits.sharedMemory)),
       ])
     if !configuration.sysctls.isEmpty {
       object.appendOptional(
         "Sysctls", .object(GoObject(map: configuration.sysctls.map { ($0.key, .string($0.value)) })))
     }
-    object.fields += resources.fields
+    object.fields += resources(configuration.limits).fields
+    if !configuration.mounts.isEmpty {
+      object.insertOptional(
+        "Mounts", .list(configuration.mounts.map { wish($0) }), after: "IOMaximumBandwidth")
+    }
+    if !configuration.temporaryFiles.isEmpty {
+      let entries = configuration.temporaryFiles.map { ($0.key, GoValue.string($0.value)) }
+      object.insertOptional("Tmpfs", .object(GoObject(map: entries)), after: "UTSMode")
+    }
     let masked = [
       "/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
       "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
@@ -70,8 +79,23 @@ enum HostConfigurationValue {
     return .object(object)
   }
 
-  /// Limits, none of which is set.
-  private static var resources: GoObject {
+  /// Volumes without a name are no binds.
+  private static func binds(_ configuration: ContainerConfiguration) -> GoValue {
+    guard let binds = configuration.binds else { return .nilList }
+    let named = binds.filter { $0.contains(":") }
+    return named.isEmpty ? .nilList : .strings(named)
+  }
+
+  private static func wish(_ wish: MountWish) -> GoValue {
+    var object = GoObject("mount.Mount", [])
+    object.appendOptional("Type", .string(wish.type))
+    object.appendOptional("Source", .string(wish.source))
+    object.appendOptional("Target", .string(wish.target))
+    object.appendOptional("ReadOnly", .bool(wish.isReadOnly))
+    return .object(object)
+  }
+
+  private static func resources(_ limits: ContainerLimits) -> GoObject {
     let empty = GoValue.string("")
     let zero = GoValue.int(0)
     let numbers = { (names: [String]) in names.map { ($0, zero) } }
@@ -79,17 +103,24 @@ enum HostConfigurationValue {
     var fields: [(String, GoValue)] = [
       ("Runtime", .string("runc")), ("ConsoleSize", .list([zero, zero])), ("Isolation", empty),
     ]
-    fields += numbers(["CpuShares", "Memory", "NanoCpus"])
+    fields += [
+      ("CpuShares", .int(limits.processorShares)), ("Memory", .int(limits.memory)),
+      ("NanoCpus", .int(limits.processors)),
+    ]
     fields += [("CgroupParent", empty), ("BlkioWeight", zero), ("BlkioWeightDevice", .list([]))]
     fields += absent([
       "BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps",
     ])
     fields += numbers(["CpuPeriod", "CpuQuota", "CpuRealtimePeriod", "CpuRealtimeRuntime"])
-    fields += [("CpusetCpus", empty), ("CpusetMems", empty), ("Devices", .list([]))]
+    fields += [("CpusetCpus", .string(limits.processorSet)), ("CpusetMems", empty), ("Devices", .list([]))]
     fields += absent(["DeviceCgroupRules", "DeviceRequests"])
-    fields += numbers(["KernelMemory", "KernelMemoryTCP", "MemoryReservation", "MemorySwap"])
+    fields += numbers(["KernelMemory", "KernelMemoryTCP"])
     fields += [
-      ("MemorySwappiness", .nilMap), ("OomKillDisable", .bool(false)), ("PidsLimit", .nilMap),
+      ("MemoryReservation", .int(limits.memoryReservation)), ("MemorySwap", .int(limits.memoryAndSwap)),
+    ]
+    fields += [
+      ("MemorySwappiness", .nilMap), ("OomKillDisable", .bool(false)),
+      ("PidsLimit", limits.processes.map { .int($0) } ?? .nilMap),
       ("Ulimits", .nilList),
     ]
     fields += numbers(["CpuCount", "CpuPercent", "IOMaximumIOps", "IOMaximumBandwidth"])

@@ -5,9 +5,13 @@ extension DockerEngine {
   func writeFiles(of container: DockerContainer) {
     let files = container.files
     guard container.networkOwner == nil else { return }
-    files.write("/etc/hostname", container.hostName + "\n")
-    files.write("/etc/hosts", hosts(of: container))
-    files.write("/etc/resolv.conf", resolverConfiguration(of: container))
+    // What the user mounted there stays.
+    func write(_ path: String, _ text: String) {
+      if files.mounted(path) == nil { files.write(path, text) }
+    }
+    write("/etc/hostname", container.hostName + "\n")
+    write("/etc/hosts", hosts(of: container))
+    write("/etc/resolv.conf", resolverConfiguration(of: container))
   }
 
   private func hosts(of container: DockerContainer) -> String {
@@ -30,9 +34,11 @@ extension DockerEngine {
     }
     for endpoint in container.endpoints {
       guard let address = endpoint.address else { continue }
+      // The whole name, and the bare one (libnetwork, sandbox_dns_unix.go, updateHostsFile).
       let domain = container.configuration.domainName
-      let name = domain.isEmpty ? container.hostName : "\(container.hostName).\(domain) \(container.hostName)"
-      lines.append("\(address)\t\(name)")
+      let whole = domain.isEmpty ? container.hostName : "\(container.hostName).\(domain)"
+      let bare = whole.prefix { $0 != "." }
+      lines.append("\(address)\t\(whole)\(bare.count < whole.count ? " " + bare : "")")
     }
     return lines.joined(separator: "\n") + "\n"
   }

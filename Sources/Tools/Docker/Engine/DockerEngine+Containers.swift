@@ -29,7 +29,8 @@ extension DockerEngine {
         throw DockerError("could not get container for \(first): No such container: \(first)")
       }
     }
-    try mount(configuration.binds ?? [], in: container)
+    try container.configuration.limits.settle()
+    try mountAll(in: container)
     containers.append(container)
     return container
   }
@@ -93,21 +94,6 @@ extension DockerEngine {
     }
   }
 
-  /// Volumes start empty, and so does a directory that the host has not got yet.
-  private func mount(_ binds: [String], in container: DockerContainer) throws(DockerError) {
-    for bind in binds {
-      let parts = bind.split(separator: ":").map(String.init)
-      guard let target = parts.count > 1 ? parts[1] : parts.first, target.hasPrefix("/") else { continue }
-      if parts.count > 1, parts[0].hasPrefix("/") {
-        let source = FileSystem.resolve(parts[0], in: "/")
-        guard !machine.node.files.exists(source), machine.node.files.list(source).isEmpty else {
-          throw .unsimulated("docker run --volume \(bind): files of the host in a container")
-        }
-      }
-      container.files.makeDirectory(FileSystem.resolve(target, in: "/"))
-    }
-  }
-
   /// Networks by name are looked for when the container starts.
   private func chooseNetwork(of container: DockerContainer) throws(DockerError) {
     let configuration = container.configuration
@@ -137,7 +123,9 @@ extension DockerEngine {
     container.endpoints = [endpoint]
   }
 
-  package func remove(_ container: DockerContainer, force: Bool) throws(DockerError) {
+  package func remove(_ container: DockerContainer, force: Bool, removesVolumes: Bool = false)
+    throws(DockerError)
+  {
     if container.isRunning || container.state == .restarting {
       guard force else {
         if container.state == .paused {
@@ -155,6 +143,7 @@ extension DockerEngine {
     container.wasStopped = true
     for endpoint in container.endpoints { detach(endpoint) }
     containers.removeAll { $0 === container }
+    if removesVolumes { removeAnonymousVolumes(of: container) }
   }
 
   package func rename(_ container: DockerContainer, to name: String) throws(DockerError) {

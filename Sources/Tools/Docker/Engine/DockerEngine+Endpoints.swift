@@ -55,8 +55,9 @@ extension DockerEngine {
   }
 
   private func makeInterface(of endpoint: DockerEndpoint, in namespace: NetworkNamespace) -> NetworkDevice {
-    let prefix = endpoint.network.option("com.docker.network.container_iface_prefix") ?? "eth"
-    let name = Self.nextInterfaceName(prefix, of: endpoint.container, in: namespace)
+    let name =
+      endpoint.interfaceName
+      ?? Self.nextInterfaceName(endpoint.network.interfacePrefix, of: endpoint.container, in: namespace)
     guard endpoint.network.driver == "bridge" else {
       return makeStackedInterface(of: endpoint, name, in: namespace)
     }
@@ -153,6 +154,11 @@ extension DockerEngine {
     }
     if target.isPredefined, address != nil {
       throw DockerError("user specified IP address is supported on user defined networks only")
+    }
+    if address != nil, target.isUserDefined, target.subnetIsAutomatic {
+      throw DockerError(
+        "user specified IP address is supported only when connecting to networks with user configured subnets"
+      )
     }
     if target.name == "host" {
       throw DockerError("container cannot be disconnected from host network or connected to host network")

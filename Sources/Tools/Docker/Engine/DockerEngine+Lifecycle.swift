@@ -13,6 +13,10 @@ extension DockerEngine {
     do throws(DockerError) {
       try enterNetworks(container)
       try startProcess(of: container)
+      // Those that are linked to it learn its new address.
+      for other in running where links(of: other).contains(where: { $0.target === container }) {
+        writeFiles(of: other)
+      }
     } catch {
       leaveNetworks(container)
       container.exitStatus = error.startStatus ?? 128
@@ -65,10 +69,32 @@ extension DockerEngine {
     makeNodes(of: container, in: namespace)
     container.sandbox = isHost ? "default" : newIdentifier()
     writeFiles(of: container)
-    for endpoint in container.endpoints { try attach(endpoint, in: namespace) }
+    try attachAll(of: container, in: namespace)
     try applySysctls(of: container)
     try moveGateway(of: container, from: nil)
     writeFiles(of: container)
+  }
+
+  /// The default bridge is joined first. Up to 20.10 the interfaces are named in the order of their importance all the
+  /// same, since they enter the namespace together (daemon, allocateNetwork; libnetwork, sandbox.SetKey).
+  private func attachAll(of container: DockerContainer, in namespace: NetworkNamespace) throws(DockerError) {
+    guard !isModern else {
+      for endpoint in container.endpoints { try attach(endpoint, in: namespace) }
+      return
+    }
+    var counts: [String: Int] = [:]
+    for endpoint in container.endpoints.sorted(by: DockerEndpoint.isMoreImportant)
+    where endpoint.network.hasGateways {
+      let prefix = endpoint.network.interfacePrefix
+      endpoint.interfaceName = prefix + String(counts[prefix, default: 0])
+      counts[prefix, default: 0] += 1
+    }
+    let first = container.endpoints.filter { !$0.network.isUserDefined }
+    for endpoint in first + container.endpoints.filter({ $0.network.isUserDefined }) {
+      try attach(endpoint, in: namespace)
+      endpoint.interfaceName = nil
+    }
+    container.interfaceCount = counts["eth"] ?? 0
   }
 
   /// A fixed address needs a network whose subnet the user chose.
@@ -105,6 +131,9 @@ extension DockerEngine {
     let node = Node(name: container.name, machine: machine, namespace: namespace, files: container.files)
     let inside = Node(name: container.name, machine: machine, namespace: namespace, files: container.files)
     ContainerPrograms.install(container.image, on: inside)
+    inside.processNumbers = ProcessNumbers()
+    inside.hasReadOnlyKernelFiles = !container.configuration.isPrivileged
+    inside.hasReadOnlyFiles = container.configuration.limits.hasReadOnlyFiles
     container.node = node
     container.insideNode = inside
   }
@@ -164,6 +193,7 @@ extension DockerEngine {
     container.started = clock.now
     container.finished = nil
     running.append(container)
+    node.processNumbers?.expectEntry()
     let process = machine.system.start(
       program, arguments: Array(words.dropFirst()), on: node, environment: environment(of: container),
       workingDirectory: container.configuration.workingDirectory.isEmpty
@@ -231,6 +261,7 @@ extension DockerEngine {
     container.listeners = []
     if container.configuration.removesItself {
       containers.removeAll { $0 === container }
+      removeAnonymousVolumes(of: container)
     } else {
       restartIfWanted(container, status)
     }

@@ -119,7 +119,10 @@ extension DockerEngine {
       made.gateway = address
       made.shownGateway = gateway
     } else {
-      made.gateway = made.freeAddress()
+      guard let free = made.freeAddress() else {
+        throw DockerError("failed to allocate gateway (): No available addresses on this pool")
+      }
+      made.gateway = free
     }
   }
 

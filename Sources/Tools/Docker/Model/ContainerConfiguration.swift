@@ -35,6 +35,12 @@ package struct ContainerConfiguration {
   package var restartPolicy = "no"
   package var restartLimit = 0
   package var binds: [String]?
+  package var mounts: [MountWish] = []
+  /// `--tmpfs`: a path and its options.
+  package var temporaryFiles: [(key: String, value: String)] = []
+  package var limits = ContainerLimits()
+  /// How many seconds `docker stop` waits, where that was said.
+  package var stopTimeout: Int?
 
   package init() {}
 }

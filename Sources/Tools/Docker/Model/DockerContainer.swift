@@ -30,6 +30,8 @@ package final class DockerContainer {
   /// In the order in which the networks were joined.
   package internal(set) var endpoints: [DockerEndpoint] = []
   package let files: FileSystem
+  /// In the order of their targets.
+  package internal(set) var mounts: [ContainerMount] = []
   /// For console lines: the machine's tools in the container's network.
   package internal(set) var node: Node?
   /// For the container's own programs.
@@ -103,10 +105,8 @@ package final class DockerContainer {
   /// The endpoint that has the default route and the published ports: of the network whose name comes first, internal
   /// ones last (libnetwork, getGatewayEndpoint).
   package var gatewayEndpoint: DockerEndpoint? {
-    endpoints.filter { $0.isAttached && $0.network.hasGateways }.sorted {
-      if $0.network.isInternal != $1.network.isInternal { return !$0.network.isInternal }
-      return $0.network.name < $1.network.name
-    }.first
+    endpoints.filter { $0.isAttached && $0.network.hasGateways }.sorted(by: DockerEndpoint.isMoreImportant)
+      .first
   }
 }
 
@@ -125,6 +125,8 @@ package final class DockerEndpoint {
   package internal(set) var device: NetworkDevice?
   package internal(set) var published: [PublishedPort] = []
   var proxies: [Process] = []
+  /// What its interface will be called, where that is decided beforehand.
+  var interfaceName: String?
 
   init(network: DockerNetwork, container: DockerContainer) {
     self.network = network
@@ -132,4 +134,10 @@ package final class DockerEndpoint {
   }
 
   package var isAttached: Bool { !identifier.isEmpty }
+
+  /// Networks count in the order of their names, internal ones last (libnetwork, endpoint.Less).
+  static func isMoreImportant(_ left: DockerEndpoint, _ right: DockerEndpoint) -> Bool {
+    if left.network.isInternal != right.network.isInternal { return !left.network.isInternal }
+    return left.network.name < right.network.name
+  }
 }

@@ -52,6 +52,8 @@ package final class DockerNetwork {
     option("com.docker.network.bridge.name") ?? "br-" + shortIdentifier
   }
   package var mtu: Int { option("com.docker.network.driver.mtu").flatMap { Int($0) } ?? 1500 }
+  /// What the interfaces of its containers are called, without a number.
+  var interfacePrefix: String { option("com.docker.network.container_iface_prefix") ?? "eth" }
   var hostBinding: IPv4Address {
     option("com.docker.network.bridge.host_binding_ipv4").flatMap { IPv4Address($0) } ?? .any
   }
