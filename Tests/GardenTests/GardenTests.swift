@@ -75,6 +75,15 @@ import Testing
     #expect(try #require(plot.read("端口映射.en.html")).contains("hreflang=\"zh-CN\">中文</a>"))
   }
 
+  @Test func aTranslatedNoteListsAllItsLanguagesAndItself() throws {
+    let plot = try plot()
+    _ = try plot.builder.build()
+    let page = try #require(plot.read("端口映射.html"))
+    let alternates = page.split(separator: "\n").filter { $0.contains("rel=\"alternate\" hreflang") }
+    #expect(alternates.map { $0.contains("hreflang=\"zh-CN\"") } == [true, false])
+    #expect(try #require(plot.read("nat.html")).contains("hreflang") == false)
+  }
+
   @Test func theIndexHasNotesByDateAndTags() throws {
     let plot = try plot()
     _ = try plot.builder.build()

@@ -45,7 +45,7 @@ struct RelatedNotes {
       for second in neighbours[neighbour].prefix(Self.links) { scores[second, default: 0] += 4 }
     }
     for name in notes[note].tags {
-      guard let tag = tags.bySlug[TagIndex.slug(name)], let place = places[tag][note] else { continue }
+      guard let tag = tags.place(of: name), let place = places[tag][note] else { continue }
       let members = tags.tags[tag].notes
       let near = max(0, place - Self.reach)..<min(members.count, place + Self.reach + 1)
       // A rare topic says more.

@@ -2,7 +2,8 @@ import Notebook
 
 /// Cuts the sentence round a link out of its paragraph.
 final class SentenceFinder {
-  private let text: [Unicode.Scalar]
+  /// In UTF-8.
+  private let text: [UInt8]
   /// Links come in the order of the text.
   private var position = 0
 
@@ -11,45 +12,64 @@ final class SentenceFinder {
 
   init?(_ paragraph: MarkdownNode) {
     guard paragraph.children.contains(where: { !$0.isPlain }) else { return nil }
-    text = Array(paragraph.plainText.unicodeScalars)
+    text = Array(paragraph.plainText.utf8)
   }
 
   func sentence(round words: String) -> Reference.Sentence? {
-    let wanted = Array(words.unicodeScalars)
-    guard !wanted.isEmpty, text.count >= wanted.count,
-      let start = (position...max(position, text.count - wanted.count)).first(where: {
-        text[$0...].starts(with: wanted)
-      })
-    else { return nil }
-    let end = start + wanted.count
+    guard let start = place(of: Array(words.utf8)) else { return nil }
+    let end = start + words.utf8.count
     position = end
     var first = start
-    while first > 0, !isEnd(first - 1), start - first < Self.longest { first -= 1 }
-    var last = end
-    while last < text.count, last - end < Self.longest {
-      last += 1
-      if isEnd(last - 1) { break }
+    var length = 0
+    while first > 0, !endsSentence(first), length < Self.longest {
+      first -= 1
+      if isFirstOctet(first) { length += 1 }
     }
-    let isCutBefore = first > 0 && !isEnd(first - 1)
-    let isCutAfter = last < text.count && !isEnd(last - 1)
-    while first < start, text[first].properties.isWhitespace { first += 1 }
+    while first < start, !isFirstOctet(first) { first += 1 }
+    var (last, room) = (end, Self.longest)
+    while last < text.count, room > 0 {
+      repeat { last += 1 } while last < text.count && !isFirstOctet(last)
+      room -= 1
+      if endsSentence(last) { break }
+    }
+    let isCutBefore = first > 0 && !endsSentence(first)
+    let isCutAfter = last < text.count && !endsSentence(last)
+    while first < start, text[first] == UInt8(ascii: " ") { first += 1 }
     return Reference.Sentence(
       before: (isCutBefore ? "…" : "") + string(first..<start), words: words,
       after: string(end..<last) + (isCutAfter ? "…" : ""))
   }
 
-  /// A sentence ends behind the character.
-  private func isEnd(_ index: Int) -> Bool {
-    switch text[index] {
-    case "。", "！", "？": true
-    case ".", "!", "?": index + 1 >= text.count || text[index + 1] == " "
-    default: false
+  private func place(of wanted: [UInt8]) -> Int? {
+    guard let head = wanted.first else { return nil }
+    var index = position
+    while index + wanted.count <= text.count {
+      guard let found = text[index...].firstIndex(of: head), found + wanted.count <= text.count else {
+        return nil
+      }
+      if text[found..<(found + wanted.count)].elementsEqual(wanted) { return found }
+      index = found + 1
+    }
+    return nil
+  }
+
+  private func isFirstOctet(_ index: Int) -> Bool { text[index] & 0xC0 != 0x80 }
+
+  /// A sentence ends before the octet of this place.
+  private func endsSentence(_ index: Int) -> Bool {
+    guard index > 0 else { return false }
+    switch text[index - 1] {
+    case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
+      return index >= text.count || text[index] == UInt8(ascii: " ")
+    case 0x80...0xBF where index >= 3:
+      let mark = (text[index - 3], text[index - 2], text[index - 1])
+      // 。！？
+      return mark == (0xE3, 0x80, 0x82) || mark == (0xEF, 0xBC, 0x81) || mark == (0xEF, 0xBC, 0x9F)
+    default: return false
     }
   }
 
-  private func string(_ range: Range<Int>) -> String {
-    String(String.UnicodeScalarView(text[range]))
-  }
+  private func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
 }
 
 extension MarkdownNode {

@@ -14,27 +14,34 @@ struct TagIndex: Sendable {
 
   /// By name.
   private(set) var tags: [Tag] = []
-  private(set) var bySlug: [String: Int] = [:]
+  /// By each of its names.
+  private var byName: [String: Int] = [:]
   /// All notes, newest first.
   let newest: [Int]
 
   init(_ notes: [NoteCard]) {
+    let days = notes.map(\.touched)
     newest = notes.indices.sorted { left, right in
-      notes[left].touched == notes[right].touched
-        ? notes[left].path < notes[right].path : notes[left].touched > notes[right].touched
+      days[left] == days[right] ? notes[left].path < notes[right].path : days[left] > days[right]
     }
+    var slugs: [String: String] = [:]
     var found: [String: Tag] = [:]
     for note in newest {
       var mine: Set<String> = []
       for name in notes[note].tags {
-        let slug = Self.slug(name)
+        let slug = slugs[name] ?? Self.slug(name)
+        slugs[name] = slug
         guard mine.insert(slug).inserted else { continue }
         found[slug, default: Tag(name: name, slug: slug, notes: [])].notes.append(note)
       }
     }
     tags = found.values.sorted { $0.slug < $1.slug }
-    for (index, tag) in tags.enumerated() { bySlug[tag.slug] = index }
+    let places = Dictionary(uniqueKeysWithValues: tags.enumerated().map { ($1.slug, $0) })
+    byName = slugs.compactMapValues { places[$0] }
   }
+
+  /// The place of a note's tag among all.
+  func place(of name: String) -> Int? { byName[name] }
 
   static func slug(_ name: String) -> String {
     let slug = HeadingIdentifiers.slug(name)

@@ -76,7 +76,8 @@ struct GardenPicture: Sendable {
   private func svg(_ notes: [Int], _ edges: [Edge], _ degrees: [Int]) -> String {
     let layout = ForceLayout(count: notes.count, edges: edges.map { ($0.from, $0.to) })
     let (width, height) = (960.0, 640.0)
-    let points = layout.points(width: width, height: height, margin: 60)
+    let radii = degrees.map(Self.radius)
+    let points = layout.points(width: width, height: height, margin: 60, radii: radii)
     let title = context.language.say("The notes and their links", "笔记与它们之间的链接")
     var text = "<svg class=\"garden-map\" role=\"img\" aria-label=\"\(Markup.escaped(title))\" "
     text += "viewBox=\"0 0 \(Int(width)) \(Int(height))\" xmlns=\"http://www.w3.org/2000/svg\">\n"
@@ -86,10 +87,10 @@ struct GardenPicture: Sendable {
     }
     let topics = topics(notes)
     var labels = LabelPlaces(
-      width: Int(width), height: Int(height), dots: zip(points, degrees).map { ($0, Self.radius($1)) })
+      width: Int(width), height: Int(height), dots: zip(points, radii).map { ($0, $1) })
     for (index, note) in notes.enumerated() {
       let card = model.notes[note]
-      let radius = Self.radius(degrees[index])
+      let radius = radii[index]
       let point = points[index]
       text += "<a href=\"\(SitePath.href(card.page))\"><title>\(Markup.escaped(card.title))</title>"
       text += "<circle class=\"topic-\(topics[index])\" cx=\"\(point.x)\" cy=\"\(point.y)\" r=\"\(radius)\"/>"

@@ -11,6 +11,29 @@ struct NotePages: Sendable {
   let world: Fingerprint
   /// The body of a note, made anew if it is not there.
   let body: @Sendable (_ note: Int) -> NoteBody?
+  /// For each note, what a link in a list shows of it, and what one in a text does.
+  private let links: [Fingerprint]
+  private let previews: [Fingerprint]
+
+  init(
+    model: GardenModel, context: GardenContext, sizes: PictureSizes, world: Fingerprint,
+    body: @escaping @Sendable (_ note: Int) -> NoteBody?
+  ) {
+    (self.model, self.context, self.sizes) = (model, context, sizes)
+    (self.world, self.body) = (world, body)
+    links = model.notes.map { note in
+      var key = Fingerprint(of: note.page)
+      key.add(note.title)
+      key.add(note.language.rawValue)
+      key.add(note.date)
+      return key
+    }
+    previews = zip(model.notes, links).map { note, link in
+      var key = link
+      key.add(note.blurb)
+      return key
+    }
+  }
 
   func unit(_ index: Int) -> PageUnit {
     let note = model.notes[index]
@@ -42,7 +65,7 @@ struct NotePages: Sendable {
     addReferences(of: index, to: &key, inside: [index])
     for backlink in model.backlinks[index] {
       let other = model.notes[backlink.note]
-      addLink(other, to: &key)
+      key.add(links[backlink.note])
       for reference in backlink.references {
         let sentence = other.references[reference].sentence
         key.add(sentence?.before)
@@ -51,19 +74,12 @@ struct NotePages: Sendable {
       }
     }
     key.add(model.backlinks[index].count)
-    for other in model.related[index] { addLink(model.notes[other], to: &key) }
+    for other in model.related[index] { key.add(links[other]) }
     for other in model.translations[index] {
-      addLink(model.notes[other], to: &key)
+      key.add(links[other])
       key.add(model.notes[other].touched)
     }
     return key
-  }
-
-  private func addLink(_ note: NoteCard, to key: inout Fingerprint) {
-    key.add(note.page)
-    key.add(note.title)
-    key.add(note.language.rawValue)
-    key.add(note.date)
   }
 
   private func addReferences(of index: Int, to key: inout Fingerprint, inside open: [Int]) {
@@ -71,9 +87,8 @@ struct NotePages: Sendable {
     for (reference, target) in zip(note.references, model.targets[index]) {
       switch target {
       case .note(let other, let fragment):
-        addLink(model.notes[other], to: &key)
+        key.add(previews[other])
         key.add(fragment)
-        key.add(model.notes[other].blurb)
         if reference.kind == .embed, !open.contains(other) {
           key.add(model.notes[other].content)
           addReferences(of: other, to: &key, inside: open + [other])
@@ -111,7 +126,12 @@ struct NotePages: Sendable {
     let tags = context.tags(note.tags, in: model.tags, from: note.page)
     values["tags"] = tags
     values["hasTags"] = !tags.isEmpty
-    values["translations"] = context.translations(model.translations[index], of: model.notes, from: note.page)
+    let translations = context.translations(model.translations[index], of: model.notes, from: note.page)
+    values["translations"] = translations
+    // Each of a set of translations lists all of them, itself among them.
+    if !translations.isEmpty {
+      values["alternates"] = context.translations([index], of: model.notes, from: note.page) + translations
+    }
     if let outdated = outdated(index) { values["outdated"] = outdated }
     if let base = context.configuration.baseURL {
       values["share"] = base + SitePath.href(note.sharePicture)

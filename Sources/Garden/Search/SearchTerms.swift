@@ -22,7 +22,7 @@ struct SearchTerms: Sendable {
     for fact in document.facts {
       let folded = SearchText.folded(fact.text).prefix { $0 != "/" }
       enter(folded, .fact)
-      if let colon = folded.firstIndex(of: ":") { add(String(folded[folded.index(after: colon)...]), .fact) }
+      if let colon = folded.firstIndex(of: ":") { add(folded[(colon + 1)...], .fact) }
     }
   }
 
@@ -33,8 +33,10 @@ struct SearchTerms: Sendable {
     return String(String.UnicodeScalarView(scalars))
   }
 
-  private mutating func add(_ text: String, _ place: SearchPlace) {
-    SearchText.forEachTerm(in: SearchText.folded(text)) { term in
+  private mutating func add(_ text: String, _ place: SearchPlace) { add(SearchText.folded(text)[...], place) }
+
+  private mutating func add(_ folded: ArraySlice<Unicode.Scalar>, _ place: SearchPlace) {
+    SearchText.forEachTerm(in: folded) { term in
       switch term {
       case .ideographs(let first, let second):
         enter(UInt64(first.value), place)
@@ -48,13 +50,13 @@ struct SearchTerms: Sendable {
     if places[key] == nil { places[key] = place }
   }
 
-  /// FNV-1a.
-  private mutating func enter(_ word: Substring, _ place: SearchPlace) {
+  /// FNV-1a over code points.
+  private mutating func enter(_ word: ArraySlice<Unicode.Scalar>, _ place: SearchPlace) {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for scalar in word { hash = (hash ^ UInt64(scalar.value)) &* 0x100_0000_01B3 }
     let key = hash | 1 << 63
     guard places[key] == nil else { return }
     places[key] = place
-    words[key] = String(word)
+    words[key] = String(String.UnicodeScalarView(word))
   }
 }

@@ -5,16 +5,17 @@ import Foundation
 enum SearchText {
   /// Lower case, compatibility forms resolved (full-width letters become ASCII), marks taken off (`é` is `e`):
   /// code point by code point, so that the browser can say where in the text a hit stands.
-  static func folded(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
+  static func folded(_ text: String) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
       switch scalar.value {
-      case 0x41...0x5A: result.append(Unicode.Scalar(scalar.value + 0x20) ?? scalar)
+      case 0x41...0x5A: result.append(Unicode.Scalar(UInt8(scalar.value + 0x20)))
       case 0...0x7F, 0x3001...0x3029, 0x3400...0x4DBF, 0x4E00...0x9FFF: result.append(scalar)
-      default: result.append(contentsOf: folded(scalar).unicodeScalars)
+      default: result += folded(scalar).unicodeScalars
       }
     }
-    return String(result)
+    return result
   }
 
   private static func folded(_ scalar: Unicode.Scalar) -> String {
@@ -55,25 +56,24 @@ enum SearchText {
   enum Term {
     /// A character and the one after it, if that is an ideograph, too.
     case ideographs(Unicode.Scalar, Unicode.Scalar?)
-    case word(Substring)
+    case word(ArraySlice<Unicode.Scalar>)
   }
 
   /// The terms of folded text, in its order.
   ///
   /// An address such as `10.0.0.1` is one word; what has a letter is cut at its dots, and again at `_`.
-  static func forEachTerm(in folded: String, _ visit: (Term) -> Void) {
-    let scalars = folded.unicodeScalars
-    var index = scalars.startIndex
-    while index < scalars.endIndex {
-      let scalar = scalars[index]
-      let next = scalars.index(after: index)
+  static func forEachTerm(in folded: ArraySlice<Unicode.Scalar>, _ visit: (Term) -> Void) {
+    var index = folded.startIndex
+    while index < folded.endIndex {
+      let scalar = folded[index]
+      let next = index + 1
       if isIdeographic(scalar) {
-        let follower = next < scalars.endIndex && isIdeographic(scalars[next]) ? scalars[next] : nil
+        let follower = next < folded.endIndex && isIdeographic(folded[next]) ? folded[next] : nil
         visit(.ideographs(scalar, follower))
         index = next
       } else if isWordCharacter(scalar) {
         var end = next
-        while end < scalars.endIndex, isWordCharacter(scalars[end]) { end = scalars.index(after: end) }
+        while end < folded.endIndex, isWordCharacter(folded[end]) { end += 1 }
         takeApart(folded[index..<end]) { visit(.word($0)) }
         index = end
       } else {
@@ -82,20 +82,22 @@ enum SearchText {
     }
   }
 
-  private static func takeApart(_ run: Substring, _ word: (Substring) -> Void) {
-    guard run.utf8.contains(where: { $0 == 0x2E || $0 == 0x5F }) else { return word(run) }
-    let isNumeric = run.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+  private static func takeApart(
+    _ run: ArraySlice<Unicode.Scalar>, _ word: (ArraySlice<Unicode.Scalar>) -> Void
+  ) {
+    guard run.contains(where: { $0 == "." || $0 == "_" }) else { return word(run) }
+    let isNumeric = run.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
     guard !isNumeric else {
       // A full stop behind a number is not its part.
       var number = run
-      while number.utf8.last == 0x2E { number.removeLast() }
-      while number.utf8.first == 0x2E { number.removeFirst() }
+      while number.last == "." { number.removeLast() }
+      while number.first == "." { number.removeFirst() }
       return number.isEmpty ? () : word(number)
     }
     for part in run.split(separator: ".") {
       word(part)
       let pieces = part.split(separator: "_")
-      for piece in pieces where piece.utf8.count < part.utf8.count { word(piece) }
+      for piece in pieces where piece.count < part.count { word(piece) }
     }
   }
 

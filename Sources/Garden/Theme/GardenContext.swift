@@ -53,12 +53,10 @@ struct GardenContext: Sendable {
   }
 
   func tags(_ names: [String], in index: TagIndex, from page: String) -> [[String: Any]] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert(TagIndex.slug($0)).inserted }.map { name in
-      [
-        "name": name,
-        "href": SitePath.href(SitePath.relative("tags/\(TagIndex.slug(name)).html", from: page)),
-      ]
+    var seen: Set<Int> = []
+    return names.compactMap { name in
+      guard let place = index.place(of: name), seen.insert(place).inserted else { return nil }
+      return ["name": name, "href": SitePath.href(SitePath.relative(index.tags[place].page, from: page))]
     }
   }
 

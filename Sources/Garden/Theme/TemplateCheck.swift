@@ -5,18 +5,13 @@ enum TemplateCheck {
   /// Everything that a page has, at whatever depth.
   static let names: Set<String> = [
     "lang", "title", "description", "canonical", "feed", "root", "site", "words", "stylesheets", "script",
-    "icon",
-    "assets", "themeSwitch", "isHome", "translations", "name", "href", "address", "author", "footer",
-    "hasTags",
-    "hasFacts", "header", "contents", "body", "date", "updated", "tags", "summary", "backlinks",
-    "hasBacklinks",
-    "sentences", "before", "after", "related", "hasRelated", "outdated", "share", "notes", "count", "topics",
-    "more",
-    "entries", "hasEntries", "years", "year", "pages", "number", "isCurrent", "newer", "older", "kinds",
-    "heading",
-    "facts", "places", "picture", "links", "target", "intro", "isArticle", "hasNotes", "hasMore",
-    "hasMoreTopics", "language",
-    "modified",
+    "icon", "assets", "themeSwitch", "isHome", "translations", "name", "href", "address", "author",
+    "footer", "hasTags", "hasFacts", "header", "contents", "body", "date", "updated", "tags", "summary",
+    "backlinks", "hasBacklinks", "sentences", "before", "after", "related", "hasRelated", "outdated",
+    "share", "notes", "count", "topics", "more", "entries", "hasEntries", "years", "year", "pages",
+    "number", "isCurrent", "newer", "older", "kinds", "heading", "facts", "places", "picture", "links",
+    "target", "intro", "isArticle", "hasNotes", "hasMore", "hasMoreTopics", "language", "modified",
+    "alternates",
   ]
 
   static func problems(in text: String, path: String, partials: Set<String>) -> [GardenProblem] {

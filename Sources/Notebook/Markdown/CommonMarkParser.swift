@@ -4,7 +4,7 @@ import Synchronization
 /// The only file that touches cmark-gfm. It turns the library's nodes into ``MarkdownNode`` and lets go of them.
 ///
 /// The library is not safe to use from two threads at once: its table of special characters is a global variable
-/// (github/cmark-gfm issue 207). All of a parse happens under one lock; a note takes well under a millisecond.
+/// (github/cmark-gfm issue 207). A parse happens under one lock; a note takes well under a millisecond.
 enum CommonMarkParser {
   private static let extensionNames = ["table", "strikethrough", "autolink", "tasklist"]
 
@@ -12,19 +12,30 @@ enum CommonMarkParser {
   private static let library = Mutex(false)
 
   static func parse(_ text: String, firstLine: Int) throws(NoteError) -> MarkdownNode {
-    let result: Result<MarkdownNode, NoteError> = library.withLock { isRegistered in
+    guard let tree = tree(of: text) else { throw NoteError([]) }
+    defer { cmark_node_free(tree) }
+    return try convert(tree, lineOffset: firstLine - 1).get()
+  }
+
+  /// The library's own tree, which belongs to the caller. Only making it needs the lock: nothing of a finished tree
+  /// is shared.
+  private static func tree(of text: String) -> OpaquePointer? {
+    var text = text
+    text.makeContiguousUTF8()
+    nonisolated(unsafe) var root: OpaquePointer?
+    library.withLock { isRegistered in
       if !isRegistered {
         cmark_gfm_core_extensions_ensure_registered()
         isRegistered = true
       }
-      return locked(text, firstLine: firstLine)
+      root = locked(text)
     }
-    return try result.get()
+    return root
   }
 
-  private static func locked(_ text: String, firstLine: Int) -> Result<MarkdownNode, NoteError> {
+  private static func locked(_ text: String) -> OpaquePointer? {
     let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
-    guard let parser = cmark_parser_new(options) else { return .failure(NoteError([])) }
+    guard let parser = cmark_parser_new(options) else { return nil }
     defer { cmark_parser_free(parser) }
     for name in extensionNames {
       if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
@@ -33,9 +44,7 @@ enum CommonMarkParser {
     text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
     }
-    guard let root = cmark_parser_finish(parser) else { return .failure(NoteError([])) }
-    defer { cmark_node_free(root) }
-    return convert(root, lineOffset: firstLine - 1)
+    return cmark_parser_finish(parser)
   }
 
   /// Walks with the library's iterator, so that hostile nesting cannot exhaust the stack; the tree that comes out

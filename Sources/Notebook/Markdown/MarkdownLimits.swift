@@ -20,10 +20,17 @@ package enum MarkdownLimits {
         "note-too-large", at: place(firstLine), "the note has more than \(bytes) bytes",
         suggestion: "divide it into several notes")
     }
+    var text = text
+    return text.withUTF8 { violation(in: $0, firstLine: firstLine) }
+  }
+
+  private static func violation(in text: UnsafeBufferPointer<UInt8>, firstLine: Int) -> Diagnostic? {
     var (line, openBrackets, columns, rows) = (firstLine, 0, 0, 0)
-    for content in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      defer { line += 1 }
-      let shape = LineShape(content)
+    var start = 0
+    while start < text.count {
+      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      defer { (line, start) = (line + 1, end + 1) }
+      let shape = LineShape(text[start..<end])
       if shape.isBlank {
         (openBrackets, columns, rows) = (0, 0, 0)
         continue
@@ -61,7 +68,7 @@ package enum MarkdownLimits {
     var (isBlank, isDelimiterRow) = (true, true)
     var (brackets, pipes, quotes) = (0, 0, 0)
 
-    init(_ line: Substring.UTF8View.SubSequence) {
+    init(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
       var (dashes, isLeading) = (0, true)
       for byte in line {
         switch byte {

@@ -12,7 +12,7 @@ struct ProseValueFinder {
 
   /// The tree with its values; it is only walked where the note speaks of any.
   mutating func visit(_ root: MarkdownNode) -> MarkdownNode {
-    guard source.text.contains("net:") else { return root }
+    guard source.text.containsOctets(of: "net:") else { return root }
     let tree = block(root)
     diagnostics.sort { $0.range.start < $1.range.start }
     return tree
@@ -49,7 +49,7 @@ struct ProseValueFinder {
   private mutating func inlines(
     _ nodes: [MarkdownNode], lines: ClosedRange<Int>, isTableRow: Bool
   ) -> [MarkdownNode] {
-    guard lines.contains(where: { source.line($0).contains("net:") }) else { return nodes }
+    guard lines.contains(where: { source.line($0).containsOctets(of: "net:") }) else { return nodes }
     let scanner = CodeSpanScanner(lines, of: source, isTableRow: isTableRow)
     var spans = scanner.spans[...]
     let result = replaced(nodes, &spans, isTableRow: isTableRow)

@@ -9,10 +9,9 @@ package enum FileReader {
       throw FileProblem(path: path, reason: "there is no such file")
     }
     if isDirectory.boolValue { throw FileProblem(path: path, reason: "it is a directory, not a note") }
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
       throw FileProblem(path: path, reason: "it cannot be read")
     }
+    return bytes
   }
 }

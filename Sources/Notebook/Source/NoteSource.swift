@@ -16,10 +16,25 @@ package struct NoteSource: Hashable, Sendable {
   package init(path: String, text: String) {
     self.path = path
     self.text = text
-    let raw = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let isWindows = raw.map { $0.last == UInt8(ascii: "\r") }
-    lines = zip(raw, isWindows).map { String(Substring($1 ? $0.dropLast() : $0)) }
-    usesCarriageReturns = isWindows.count { $0 } * 2 > max(1, raw.count - 1)
+    (lines, usesCarriageReturns) = Self.lines(of: text)
+  }
+
+  private static func lines(of text: String) -> (lines: [String], usesCarriageReturns: Bool) {
+    var text = text
+    return text.withUTF8 { octets in
+      var lines: [String] = []
+      lines.reserveCapacity(octets.count / 32)
+      var (start, returns) = (0, 0)
+      while true {
+        let end = octets[start...].firstIndex(of: UInt8(ascii: "\n")) ?? octets.count
+        let isWindows = end > start && octets[end - 1] == UInt8(ascii: "\r")
+        if isWindows { returns += 1 }
+        lines.append(String(decoding: octets[start..<(isWindows ? end - 1 : end)], as: UTF8.self))
+        if end == octets.count { break }
+        start = end + 1
+      }
+      return (lines, returns * 2 > max(1, lines.count - 1))
+    }
   }
 
   /// Checks that the bytes are UTF-8 text and not too many.
@@ -37,7 +52,7 @@ package struct NoteSource: Hashable, Sendable {
     guard let text = String(validating: content, as: UTF8.self) else {
       throw NoteError([Self.notUTF8(content)])
     }
-    if let place = Self.position(of: 0, in: text) {
+    if text.utf8.contains(0), let place = Self.position(of: 0, in: text) {
       throw NoteError([
         Diagnostic(.error, "not-text", at: place, "the file holds a zero byte: it is not text")
       ])

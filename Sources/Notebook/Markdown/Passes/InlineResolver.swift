@@ -31,6 +31,7 @@ struct InlineResolver {
   }
 
   func resolve(_ children: [MarkdownNode]) -> [MarkdownNode] {
+    guard children.contains(where: Self.mayHoldDelimiters) else { return children }
     var items: [Item] = []
     var openers: [Unicode.Scalar: [Int]] = [:]
     var bottoms: [BottomKey: Int] = [:]
@@ -61,6 +62,25 @@ struct InlineResolver {
       items.append(.delimiter(closer))
     }
     return merged(items.map(node))
+  }
+
+  /// Most texts hold nothing to pair; what is hidden, and Chinese punctuation behind an address, is not ASCII.
+  private static func mayHoldDelimiters(_ node: MarkdownNode) -> Bool {
+    switch node.kind {
+    case .text(let text): holdsDelimiters(text)
+    case .link:
+      if case .text(let text)? = node.children.first?.kind {
+        text.utf8.contains { $0 >= 0x80 }
+      } else {
+        false
+      }
+    default: false
+    }
+  }
+
+  /// What is hidden begins with the octet 0xF0.
+  private static func holdsDelimiters(_ text: String) -> Bool {
+    text.utf8.contains { $0 == 0xF0 || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "=") }
   }
 
   private func lastOpener(for closer: Delimiter, in stack: [Int], _ items: [Item], _ bottom: Int) -> Int? {
@@ -170,11 +190,7 @@ extension InlineResolver {
   }
 
   private func piecesOfText(_ text: String) -> [Piece] {
-    // Most texts hold nothing to pair; what is hidden begins with the octet 0xF0.
-    guard text.utf8.contains(where: { $0 == 0xF0 || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "=") })
-    else {
-      return [.node(MarkdownNode(.text(text)))]
-    }
+    guard Self.holdsDelimiters(text) else { return [.node(MarkdownNode(.text(text)))] }
     let scalars = text.unicodeScalars
     var pieces: [Piece] = []
     var (plain, index) = (scalars.startIndex, scalars.startIndex)
