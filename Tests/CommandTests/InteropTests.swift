@@ -46,6 +46,38 @@ private let schema = Tool(
     Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))
     """)
 
+/// The library's classes are made from the format's schema: they refuse members that it does not have, and objects
+/// that lack what it requires.
+private let sarif = Tool(
+  python: "sarif_om",
+  running: """
+    import json, sys, sarif_om
+    kinds = {"": "SarifLog", "runs": "Run", "tool": "Tool", "driver": "ToolComponent", "rules": "ReportingDescriptor",
+      "shortDescription": "MultiformatMessageString", "fullDescription": "MultiformatMessageString",
+      "help": "MultiformatMessageString", "defaultConfiguration": "ReportingConfiguration", "message": "Message",
+      "invocations": "Invocation", "results": "Result", "locations": "Location", "relatedLocations": "Location",
+      "physicalLocation": "PhysicalLocation", "artifactLocation": "ArtifactLocation", "region": "Region"}
+    free = {"partialFingerprints", "properties"}
+    def read(value, name):
+      if isinstance(value, list): return [read(item, name) for item in value]
+      if not isinstance(value, dict) or name in free: return value
+      kind = getattr(sarif_om, kinds[name])
+      names = {f.metadata["schema_property_name"]: f.name for f in kind.__attrs_attrs__}
+      return kind(**{names[key]: read(item, key) for key, item in value.items()})
+    log = read(json.load(open(sys.argv[1])), "")
+    print(len(log.runs), len(log.runs[0].results), len(log.runs[0].tool.driver.rules))
+    """)
+
+private let junit = Tool(
+  python: "junitparser",
+  running: """
+    import sys
+    from junitparser import JUnitXml
+    report = JUnitXml.fromfile(sys.argv[1])
+    cases = [case for suite in report for case in suite]
+    print(report.tests, report.failures, report.errors, len(cases), sum(bool(case.result) for case in cases))
+    """)
+
 private let tshark = Tool("tshark")
 private let prove = Tool("prove")
 
@@ -96,6 +128,23 @@ private let prove = Tool("prove")
       [Repository.file("Sources/Notebook/Reports/Schemas/report-1.schema.json"), "r.json"], in: netnote.folder
     )
     #expect(outcome.status == 0, "\(outcome.output)")
+  }
+
+  @Test(.enabled(if: sarif.isExpected), arguments: [(note, "1 0 0\n"), (wrong, "1 2 2\n")])
+  func `a library made from SARIF's schema reads the report`(text: String, found: String) throws {
+    let netnote = try Netnote(["n.md": text])
+    defer { netnote.remove() }
+    _ = try netnote.run("check", "n.md", "--format", "sarif", "--output", "r.sarif")
+    let outcome = try sarif.run(["r.sarif"], in: netnote.folder)
+    #expect(outcome.output == found)
+  }
+
+  @Test(.enabled(if: junit.isExpected)) func `a library reads the report in JUnit's form`() throws {
+    let netnote = try Netnote(["n.md": wrong, "good.md": note])
+    defer { netnote.remove() }
+    _ = try netnote.run("check", ".", "--format", "junit", "--output", "r.xml")
+    let outcome = try junit.run(["r.xml"], in: netnote.folder)
+    #expect(outcome.output == "5 2 0 5 2\n")
   }
 
   @Test(.enabled(if: prove.isExpected)) func `Perl's harness reads the report in TAP`() throws {

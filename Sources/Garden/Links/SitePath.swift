@@ -21,7 +21,8 @@ enum SitePath {
   }
 
   static func folder(of path: String) -> String {
-    path.split(separator: "/").dropLast().joined(separator: "/")
+    guard path.utf8.contains(UInt8(ascii: "/")) else { return "" }
+    return path.split(separator: "/").dropLast().joined(separator: "/")
   }
 
   /// The address of one page as another writes it; it works from disk, from a folder of a server, and from its root.
@@ -61,8 +62,14 @@ enum SitePath {
   /// Names a scheme or a host: it leads out of the garden.
   static func isExternal(_ address: String) -> Bool {
     if address.hasPrefix("//") { return true }
-    guard let colon = address.firstIndex(of: ":") else { return false }
-    return !address[..<colon].contains { "/?#".contains($0) }
+    for octet in address.utf8 {
+      switch octet {
+      case UInt8(ascii: ":"): return true
+      case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return false
+      default: continue
+      }
+    }
+    return false
   }
 
   /// A path ready for an attribute: what HTML or an address could misunderstand is encoded, Chinese too, once.

@@ -8,37 +8,40 @@ struct ReferenceFinder {
 
   /// The tree with `reference` nodes for its links, pictures, wikilinks and embeds, numbered from 0.
   mutating func visit(_ root: MarkdownNode) -> MarkdownNode {
-    visit(root, block: nil, sentences: nil)
+    var root = root
+    visit(&root, block: nil, sentences: nil)
+    return root
   }
 
-  private mutating func visit(_ node: MarkdownNode, block: MarkdownRange?, sentences: SentenceFinder?)
-    -> MarkdownNode
-  {
-    var node = node
+  private mutating func visit(_ node: inout MarkdownNode, block: MarkdownRange?, sentences: SentenceFinder?) {
     let block = node.range ?? block
     switch node.kind {
-    case .codeBlock, .htmlBlock, .text, .code, .htmlInline, .softBreak, .lineBreak: return node
+    case .codeBlock, .htmlBlock, .text, .code, .htmlInline, .softBreak, .lineBreak: return
     case .paragraph, .heading, .tableCell:
-      if node.kind == .paragraph, node.children.count == 1, case .embed = node.children[0].kind {
+      if case .paragraph = node.kind, node.children.count == 1, case .embed = node.children[0].kind {
         let number = add(node.children[0], block: block, sentences: nil, isBlock: true)
-        return MarkdownNode(.reference(number), range: node.range)
+        node = MarkdownNode(.reference(number), range: node.range)
+      } else {
+        visitChildren(of: &node, block: block, sentences: SentenceFinder(node))
       }
-      let inner = SentenceFinder(node)
-      node.children = node.children.map { visit($0, block: block, sentences: inner) }
-      return node
     case .link, .image, .wikilink, .embed:
       let number = add(node, block: block, sentences: sentences, isBlock: false)
-      let words = node.children.isEmpty ? Self.words(of: node) : node.children
-      let children: [MarkdownNode] =
-        switch node.kind {
-        case .image, .embed: []
-        default: words.map { visit($0, block: block, sentences: sentences) }
-        }
-      return MarkdownNode(.reference(number), children: children)
-    default:
-      node.children = node.children.map { visit($0, block: block, sentences: sentences) }
-      return node
+      switch node.kind {
+      case .image, .embed: node.children = []
+      default:
+        if node.children.isEmpty { node.children = Self.words(of: node) }
+        visitChildren(of: &node, block: block, sentences: sentences)
+      }
+      node.kind = .reference(number)
+      node.range = nil
+    default: visitChildren(of: &node, block: block, sentences: sentences)
     }
+  }
+
+  private mutating func visitChildren(
+    of node: inout MarkdownNode, block: MarkdownRange?, sentences: SentenceFinder?
+  ) {
+    for index in node.children.indices { visit(&node.children[index], block: block, sentences: sentences) }
   }
 
   private static func words(of node: MarkdownNode) -> [MarkdownNode] {

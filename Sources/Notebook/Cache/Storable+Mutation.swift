@@ -5,6 +5,7 @@ extension Mutant.Outcome: Storable {}
 extension Mutant: Storable {
   func store(in writer: inout StoredWriter) {
     writer(cell)
+    writer(file)
     writer(range)
     writer(change)
     writer(outcome)
@@ -13,7 +14,8 @@ extension Mutant: Storable {
 
   init(from reader: inout StoredReader) throws(StoredDamage) {
     self.init(
-      cell: try reader(), range: try reader(), change: try reader(), outcome: try reader(),
+      cell: try reader(), file: try reader(), range: try reader(), change: try reader(),
+      outcome: try reader(),
       noticedAt: try reader())
   }
 }

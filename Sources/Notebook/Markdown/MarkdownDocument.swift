@@ -14,10 +14,10 @@ package struct MarkdownDocument: Hashable, Sendable {
     }
     let delimiters = EmphasisDelimiters(avoiding: text)
     var root = try CommonMarkParser.parse(delimiters.hidden(in: text), firstLine: firstLine)
-    root = delimiters.resolved(in: root)
-    root = Callouts.found(in: root)
-    root = CJKSoftBreaks.removed(in: root)
-    root = HeadingIdentifiers.given(to: root)
+    delimiters.resolve(in: &root)
+    Callouts.find(in: &root)
+    CJKSoftBreaks.remove(from: &root)
+    HeadingIdentifiers.give(to: &root)
     return MarkdownDocument(root: root)
   }
 
@@ -33,9 +33,15 @@ package struct MarkdownDocument: Hashable, Sendable {
   /// The headings in order: level, identifier, plain text.
   package var headings: [(level: Int, id: String, text: String)] {
     var found: [(level: Int, id: String, text: String)] = []
-    forEachNode { node in
-      if case .heading(let level, let id) = node.kind { found.append((level, id, node.plainText)) }
-    }
+    Self.addHeadings(of: root, to: &found)
     return found
+  }
+
+  private static func addHeadings(
+    of node: MarkdownNode, to found: inout [(level: Int, id: String, text: String)]
+  ) {
+    if case .heading(let level, let id) = node.kind { found.append((level, id, node.plainText)) }
+    guard node.holdsBlocks else { return }
+    for child in node.children { addHeadings(of: child, to: &found) }
   }
 }

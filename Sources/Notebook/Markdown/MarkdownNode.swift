@@ -90,17 +90,31 @@ package struct MarkdownNode: Hashable, Sendable {
     package var language: String { String(info.split(whereSeparator: \.isWhitespace).first ?? "") }
   }
 
+  /// Its children are blocks, not inlines.
+  var holdsBlocks: Bool {
+    switch kind {
+    case .document, .blockQuote, .callout, .list, .item, .footnoteDefinition: true
+    default: false
+    }
+  }
+
   /// The text a reader sees, without markup.
   package var plainText: String {
+    var text = ""
+    addPlainText(to: &text)
+    return text
+  }
+
+  private func addPlainText(to output: inout String) {
     switch kind {
-    case .text(let text), .code(let text): text
-    case .value(let value): value.text
-    case .softBreak, .lineBreak: " "
+    case .text(let text), .code(let text): output += text
+    case .value(let value): output += value.text
+    case .softBreak, .lineBreak: output += " "
     case .wikilink(let target, let heading, let label), .embed(let target, let heading, let label):
-      label ?? (target.isEmpty ? heading ?? "" : target)
-    case .footnoteReference, .htmlInline, .htmlBlock: ""
-    case .codeBlock(let block): block.literal
-    default: children.map(\.plainText).joined()
+      output += label ?? (target.isEmpty ? heading ?? "" : target)
+    case .footnoteReference, .htmlInline, .htmlBlock: break
+    case .codeBlock(let block): output += block.literal
+    default: for child in children { child.addPlainText(to: &output) }
     }
   }
 }

@@ -13,16 +13,22 @@ package struct Mutant: Hashable, Sendable {
 
   /// The cell's number.
   package var cell: Int
+  /// The included file that the statement is in; nil for the note itself.
+  package var file: String?
   /// The statement's first line.
   package var range: SourceRange
   /// In words: `left out`, `8080 becomes 8081`.
   package var change: String
   package var outcome: Outcome
-  /// The line where it was noticed first.
+  /// The line of the note where it was noticed first; nil where the included file itself cannot be run any more.
   package var noticedAt: Int?
 
-  package init(cell: Int, range: SourceRange, change: String, outcome: Outcome, noticedAt: Int? = nil) {
+  package init(
+    cell: Int, file: String? = nil, range: SourceRange, change: String, outcome: Outcome,
+    noticedAt: Int? = nil
+  ) {
     self.cell = cell
+    self.file = file
     self.range = range
     self.change = change
     self.outcome = outcome

@@ -13,16 +13,25 @@ struct MutationRun: Sendable {
   private var outcomes: [CellOutcome] = []
   private var values: [ValueOutcome] = []
   private var changes: [StatementChange] = []
+  /// The files that cells include, by path.
+  private(set) var sources: [String: NoteSource] = [:]
 
   /// Nil when the note fails as it is: what would be noticed by it, nobody can say.
   init?(_ note: Note, parameters: [ParameterValue]) {
     (self.note, self.parameters) = (note, parameters)
-    let runner = Self.runner(parameters)
+    var runner = Self.runner(parameters)
+    var included: [(cell: Int, source: NoteSource, parsed: ParsedCell)] = []
+    runner.onInclude = { included.append(($0, $1, $2)) }
     var progress = runner.begin(note)
     for cell in note.cells {
       checkpoints.append(progress.checkpoint)
       let outcome = runner.advance(&progress, over: cell)
-      if outcome.state == .ran { changes += StatementChange.all(of: cell.number, outcome.parsed) }
+      guard outcome.state == .ran else { continue }
+      for file in included where file.cell == cell.number {
+        changes += StatementChange.all(of: cell.number, file.parsed)
+        sources[file.source.path] = file.source
+      }
+      changes += StatementChange.all(of: cell.number, outcome.parsed)
     }
     let result = runner.finish(progress)
     guard result.isGood else { return nil }
@@ -44,7 +53,8 @@ struct MutationRun: Sendable {
   private func mutant(of change: StatementChange) -> Mutant {
     let (outcome, line) = outcome(of: change)
     return Mutant(
-      cell: change.cell, range: change.original.range, change: change.text, outcome: outcome, noticedAt: line)
+      cell: change.cell, file: change.file, range: change.original.range, change: change.text,
+      outcome: outcome, noticedAt: line)
   }
 
   private func outcome(of change: StatementChange) -> (Mutant.Outcome, line: Int?) {
@@ -58,7 +68,9 @@ struct MutationRun: Sendable {
     for index in first..<note.cells.count {
       let outcome = runner.advance(&progress, over: note.cells[index])
       let failures = outcome.failures + progress.values.outcomes.flatMap(\.failures)
-      if let failure = failures.first { return (.noticed, failure.failure.range.start.line) }
+      if let failure = failures.first {
+        return (.noticed, failure.path == note.path ? failure.failure.range.start.line : nil)
+      }
       isSame = isSame && outcome.result == outcomes[index].result
     }
     isSame = isSame && runner.finish(progress).values == values

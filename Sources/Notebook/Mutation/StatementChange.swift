@@ -5,7 +5,9 @@ import NetLanguage
 struct StatementChange: Sendable {
   /// The cell's number.
   var cell: Int
-  /// Its place among the cell's statements.
+  /// The file that the cell includes and the statement is in; nil for the cell itself.
+  var file: String?
+  /// Its place among the statements of the cell or file.
   var index: Int
   var original: Statement
   /// What stands there instead; nil where the statement is left out.
@@ -39,7 +41,8 @@ extension StatementChange {
     parsed.statements.enumerated().flatMap { index, statement in
       alternatives(to: statement).map { kind, text in
         let altered = kind.map { Statement($0, at: statement.range, text: statement.text) }
-        return StatementChange(cell: cell, index: index, original: statement, altered: altered, text: text)
+        return StatementChange(
+          cell: cell, file: parsed.file, index: index, original: statement, altered: altered, text: text)
       }
     }
   }

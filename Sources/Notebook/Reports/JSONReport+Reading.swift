@@ -71,6 +71,7 @@ private struct Stored: Decodable {
   struct Mutation: Decodable {
     struct Mutant: Decodable {
       var cell: Int
+      var file: String?
       var line: Int
       var column: Int
       var endColumn: Int
@@ -81,7 +82,8 @@ private struct Stored: Decodable {
       var value: Notebook.Mutant {
         let start = SourcePosition(line: line, column: column)
         return Notebook.Mutant(
-          cell: cell, range: SourceRange(start: start, length: endColumn - column), change: change,
+          cell: cell, file: file, range: SourceRange(start: start, length: endColumn - column),
+          change: change,
           outcome: Notebook.Mutant.Outcome(rawValue: outcome) ?? .unnoticed, noticedAt: noticedAt)
       }
     }

@@ -47,7 +47,7 @@ package enum JSONReport {
 
   private static func value(of mutant: Mutant) -> JSONValue {
     .object([
-      "cell": .number(mutant.cell), "line": .number(mutant.range.start.line),
+      "cell": .number(mutant.cell), "file": .optional(mutant.file), "line": .number(mutant.range.start.line),
       "column": .number(mutant.range.start.column),
       "endColumn": .number(mutant.range.start.column + mutant.range.length),
       "change": .string(mutant.change), "outcome": .string(mutant.outcome.rawValue),

@@ -16,6 +16,8 @@ extension NoteRunner {
       let source = try NoteSource(path: path, bytes: included(path, at: option.range))
       var parsed = CellParser.parse(source.text, names: state.world.names, parameters: state.parameters)
       parsed.file = path
+      onInclude(cell, source, parsed)
+      if let change, change.cell == cell, change.file == path { parsed = change.applied(to: parsed) }
       state.world.read(parsed, ["include", path, source.text])
       let mistakes = parsed.diagnostics.filter { $0.severity == .error }
       guard mistakes.isEmpty else {

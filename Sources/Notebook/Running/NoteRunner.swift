@@ -23,6 +23,8 @@ package struct NoteRunner {
 
   /// A statement that is to be another than the note has it.
   var change: StatementChange?
+  /// Told of the statements that a cell includes.
+  var onInclude: (_ cell: Int, _ source: NoteSource, _ parsed: ParsedCell) -> Void = { _, _, _ in }
 
   /// The identifier of the failure that recording puts right.
   package static let outputDiffers = "output-differs"
@@ -61,12 +63,13 @@ package struct NoteRunner {
     let path = state.note.path
     let mistakes = text.parsed.diagnostics.filter { $0.severity == .error }
     outcome.failures += mistakes.map { NoteFailure(path: path, cell: cell.number, $0) }
-    if let change, change.cell == cell.number { text.parsed = change.applied(to: text.parsed) }
+    let change = change.flatMap { $0.cell == cell.number && $0.file == nil ? $0 : nil }
+    if let change { text.parsed = change.applied(to: text.parsed) }
     state.world.read(text.parsed, text.keyParts)
     let before = state.world.station
     if outcome.failures.isEmpty {
       var result = state.world.run(text.parsed, at: text.unit)
-      if let change, change.cell == cell.number { result = change.hidden(in: result) }
+      if let change { result = change.hidden(in: result) }
       outcome.result = result
       outcome.failures = result.failures.map { NoteFailure(path: path, cell: cell.number, failure: $0) }
     } else {

@@ -1,4 +1,12 @@
+import Foundation
+
 extension String {
+  func holdsOctet(_ octet: UInt8) -> Bool {
+    utf8.withContiguousStorageIfAvailable { octets in
+      octets.baseAddress.map { memchr($0, Int32(octet), octets.count) != nil } ?? false
+    } ?? utf8.contains(octet)
+  }
+
   /// Whether the octets of an ASCII text stand in this one. The library's search compares characters, which takes fifty
   /// times as long.
   func containsOctets(of needle: StaticString) -> Bool {

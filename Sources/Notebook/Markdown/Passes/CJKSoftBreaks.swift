@@ -1,18 +1,24 @@
 /// A line that ends in Chinese and goes on in Chinese has no space between: the author only wrapped it.
 enum CJKSoftBreaks {
-  static func removed(in node: MarkdownNode) -> MarkdownNode {
-    var node = node
-    let children = node.children
-    node.children = children.indices.compactMap { index in
-      if children[index].kind == .softBreak, index > 0, index + 1 < children.count,
-        let before = children[index - 1].plainText.unicodeScalars.last,
-        let after = children[index + 1].plainText.unicodeScalars.first,
-        CJK.isWrittenWithoutSpaces(before), CJK.isWrittenWithoutSpaces(after)
-      {
-        return nil
-      }
-      return removed(in: children[index])
+  static func remove(from node: inout MarkdownNode) {
+    if node.children.contains(where: \.isSoftBreak) {
+      let children = node.children
+      node.children = children.indices.filter { !isInvisible($0, in: children) }.map { children[$0] }
     }
-    return node
+    for index in node.children.indices where !node.children[index].children.isEmpty {
+      remove(from: &node.children[index])
+    }
   }
+
+  private static func isInvisible(_ index: Int, in nodes: [MarkdownNode]) -> Bool {
+    guard nodes[index].isSoftBreak, index > 0, index + 1 < nodes.count,
+      let before = nodes[index - 1].plainText.unicodeScalars.last,
+      let after = nodes[index + 1].plainText.unicodeScalars.first
+    else { return false }
+    return CJK.isWrittenWithoutSpaces(before) && CJK.isWrittenWithoutSpaces(after)
+  }
+}
+
+extension MarkdownNode {
+  fileprivate var isSoftBreak: Bool { if case .softBreak = kind { true } else { false } }
 }

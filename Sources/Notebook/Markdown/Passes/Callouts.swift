@@ -1,12 +1,12 @@
 /// Turns a quotation that begins with `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` into a
 /// callout. The rest of that line, if any, is its title.
 enum Callouts {
-  static func found(in node: MarkdownNode) -> MarkdownNode {
-    var node = node
-    node.children = node.children.map { found(in: $0) }
+  static func find(in node: inout MarkdownNode) {
+    guard node.holdsBlocks else { return }
+    for index in node.children.indices { find(in: &node.children[index]) }
     guard node.kind == .blockQuote, let first = node.children.first, first.kind == .paragraph,
       case .text(let text)? = first.children.first?.kind, let (callout, rest) = marker(text)
-    else { return node }
+    else { return }
     let titleEnd =
       first.children.firstIndex { $0.kind == .softBreak || $0.kind == .lineBreak } ?? first.children.count
     var title = Array(first.children[..<titleEnd])
@@ -20,7 +20,6 @@ enum Callouts {
     if !title.isEmpty { body.insert(MarkdownNode(.paragraph, children: title, range: first.range), at: 0) }
     node.kind = .callout(callout, hasTitle: !title.isEmpty)
     node.children = body
-    return node
   }
 
   private static func marker(_ text: String) -> (MarkdownNode.Callout, rest: String)? {

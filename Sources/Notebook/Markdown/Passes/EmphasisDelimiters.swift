@@ -19,7 +19,7 @@ struct EmphasisDelimiters {
   init(avoiding text: String) {
     var free = Self.candidates
     // Their first octet is rare.
-    if text.utf8.contains(0xF0) {
+    if text.holdsOctet(0xF0) {
       let used = Set(text.unicodeScalars.lazy.filter { $0.value >= 0x12470 && $0.value <= 0x12474 })
       free.removeAll { used.contains($0) }
     }
@@ -39,43 +39,41 @@ struct EmphasisDelimiters {
     }
   }
 
-  /// The tree with the hidden delimiters paired to emphasis, and all others shown again.
-  func resolved(in node: MarkdownNode) -> MarkdownNode {
-    var node = node
+  /// Pairs the hidden delimiters of a tree to emphasis, and shows all others again.
+  func resolve(in node: inout MarkdownNode) {
     if node.children.contains(where: { if case .text = $0.kind { true } else { false } }) {
-      node.children = InlineResolver(star: hidden?.star, tilde: hidden?.tilde, pipe: hidden?.pipe).resolve(
-        node.children)
+      InlineResolver(star: hidden?.star, tilde: hidden?.tilde, pipe: hidden?.pipe).resolve(&node.children)
     }
-    node.children = node.children.map { resolved(in: $0) }
-    node.kind = shown(node.kind)
-    return node
+    for index in node.children.indices { resolve(in: &node.children[index]) }
+    show(&node.kind)
   }
 
-  private func shown(_ kind: MarkdownNode.Kind) -> MarkdownNode.Kind {
+  private func show(_ kind: inout MarkdownNode.Kind) {
     switch kind {
     case .codeBlock(var block):
+      guard block.info.holdsOctet(0xF0) || block.literal.holdsOctet(0xF0) else { return }
       block.info = shown(block.info)
       block.literal = shown(block.literal)
-      return .codeBlock(block)
-    case .htmlBlock(let text): return .htmlBlock(shown(text))
-    case .htmlInline(let text): return .htmlInline(shown(text))
-    case .text(let text): return .text(shown(text))
-    case .code(let text): return .code(shown(text))
-    case .link(let destination, let title): return .link(destination: shown(destination), title: shown(title))
+      kind = .codeBlock(block)
+    case .text(let text): if text.holdsOctet(0xF0) { kind = .text(shown(text)) }
+    case .code(let text): if text.holdsOctet(0xF0) { kind = .code(shown(text)) }
+    case .htmlBlock(let text): kind = .htmlBlock(shown(text))
+    case .htmlInline(let text): kind = .htmlInline(shown(text))
+    case .link(let destination, let title): kind = .link(destination: shown(destination), title: shown(title))
     case .image(let destination, let title):
-      return .image(destination: shown(destination), title: shown(title))
+      kind = .image(destination: shown(destination), title: shown(title))
     case .footnoteDefinition(let number, let label):
-      return .footnoteDefinition(number: number, label: shown(label))
+      kind = .footnoteDefinition(number: number, label: shown(label))
     case .wikilink(let target, let heading, let label):
-      return .wikilink(target: shown(target), heading: heading.map(shown), label: label.map(shown))
+      kind = .wikilink(target: shown(target), heading: heading.map(shown), label: label.map(shown))
     case .embed(let target, let heading, let label):
-      return .embed(target: shown(target), heading: heading.map(shown), label: label.map(shown))
-    default: return kind
+      kind = .embed(target: shown(target), heading: heading.map(shown), label: label.map(shown))
+    default: break
     }
   }
 
   private func shown(_ text: String) -> String {
-    guard let hidden, text.utf8.contains(0xF0) else { return text }
+    guard let hidden, text.holdsOctet(0xF0) else { return text }
     return String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in

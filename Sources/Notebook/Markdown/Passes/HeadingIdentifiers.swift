@@ -6,23 +6,22 @@ package struct HeadingIdentifiers {
   private var used: Set<String> = []
   private var counts: [String: Int] = [:]
 
-  static func given(to root: MarkdownNode) -> MarkdownNode {
+  static func give(to root: inout MarkdownNode) {
     var identifiers = HeadingIdentifiers()
-    return identifiers.visit(root)
+    identifiers.visit(&root)
   }
 
-  private mutating func visit(_ node: MarkdownNode) -> MarkdownNode {
-    var node = node
+  private mutating func visit(_ node: inout MarkdownNode) {
     if case .heading(let level, _) = node.kind {
       let own = Self.takeOwnName(from: &node.children)
       node.kind = .heading(level: level, id: unique(own ?? Self.slug(node.plainText)))
-      return node
+    } else if node.holdsBlocks {
+      for index in node.children.indices { visit(&node.children[index]) }
     }
-    node.children = node.children.map { visit($0) }
-    return node
   }
 
   package static func slug(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return asciiSlug(text) }
     var result = String.UnicodeScalarView()
     for scalar in text.precomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -35,6 +34,20 @@ package struct HeadingIdentifiers {
       }
     }
     return String(result)
+  }
+
+  private static func asciiSlug(_ text: String) -> String {
+    let octets: [UInt8] = text.utf8.compactMap { octet in
+      switch octet {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): octet | 0x20
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),
+        UInt8(ascii: "-"):
+        octet
+      case UInt8(ascii: " "): UInt8(ascii: "-")
+      default: nil
+      }
+    }
+    return String(decoding: octets, as: UTF8.self)
   }
 
   private mutating func unique(_ slug: String) -> String {

@@ -30,8 +30,8 @@ struct InlineResolver {
     let canOpen: Bool
   }
 
-  func resolve(_ children: [MarkdownNode]) -> [MarkdownNode] {
-    guard children.contains(where: Self.mayHoldDelimiters) else { return children }
+  func resolve(_ children: inout [MarkdownNode]) {
+    guard children.contains(where: Self.mayHoldDelimiters) else { return }
     var items: [Item] = []
     var openers: [Unicode.Scalar: [Int]] = [:]
     var bottoms: [BottomKey: Int] = [:]
@@ -61,7 +61,7 @@ struct InlineResolver {
       if closer.canOpen { openers[closer.mark, default: []].append(items.count) }
       items.append(.delimiter(closer))
     }
-    return merged(items.map(node))
+    children = merged(items.map(node))
   }
 
   /// Most texts hold nothing to pair; what is hidden, and Chinese punctuation behind an address, is not ASCII.
