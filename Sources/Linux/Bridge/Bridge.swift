@@ -10,7 +10,10 @@ package final class Bridge {
   package var hasFixedAddress = false
   /// Its MTU was set by hand, and no longer is the least of its ports' (BROPT_MTU_SET_BY_USER).
   package var hasFixedMTU = false
-  package var isSpanningTreeOn = false
+  package var isSpanningTreeOn = false {
+    didSet { if isSpanningTreeOn, !oldValue { tree.wasSwitchedOn() } }
+  }
+  package private(set) lazy var tree = SpanningTree(self)
   package var isVLANAware = false
   /// Settings that change no frame's way here, by iproute2's name; what is not there has the kernel's default.
   package var options: [String: Int] = [:]
@@ -20,7 +23,7 @@ package final class Bridge {
   package var memberships: [VLANMembership] = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)]
   package private(set) var hasHadPorts = false
   /// The upper half of the bridge identifier (IEEE 802.1D, section 9.2.5).
-  package var priority = 32768
+  package var priority = 32768 { didSet { tree.identifierMayHaveChanged() } }
   package var helloTime = Nanoseconds.seconds(2)
   package var maximumAge = Nanoseconds.seconds(20)
   package var forwardDelay = Nanoseconds.seconds(15)
@@ -50,6 +53,7 @@ package final class Bridge {
   }
 
   package func remove(_ port: BridgePort) {
+    tree.disable(port)
     port.device.port = nil
     ports.removeAll { $0 === port }
     database.removeAll(port: port.number)
@@ -58,13 +62,24 @@ package final class Bridge {
   }
 
   func portsChanged() {
+    defer { tree.identifierMayHaveChanged() }
     if !hasFixedMTU { device.mtu = ports.map { $0.device.mtu }.min() ?? device.mtu }
     guard !hasFixedAddress else { return }
     device.hardware = ports.map { $0.device.hardware }.min() ?? .zero
   }
 
+  /// It was brought up or taken down.
+  func wentUpOrDown() {
+    if device.isAdministrativelyUp { tree.start() }
+    for port in ports { port.refresh() }
+    if !device.isAdministrativelyUp { tree.stop() }
+  }
+
   /// A frame has come in by a port.
   func receive(_ buffer: SocketBuffer, from port: BridgePort) {
+    if isSpanningTreeOn, buffer.destinationHardware == BridgeProtocolUnit.group {
+      return takeProtocolUnit(buffer, from: port)
+    }
     // A port that learns takes note of stations, and nothing else (br_handle_frame_finish).
     guard port.isForwarding || port.state == .learning else {
       network.trace(buffer, at: device.namespace.name, .dropped(.portNotForwarding))
@@ -110,12 +125,21 @@ package final class Bridge {
     }
   }
 
+  /// What bridges say to each other goes no further, and its sender is a station too (br_handle_local_finish).
+  private func takeProtocolUnit(_ buffer: SocketBuffer, from port: BridgePort) {
+    if port.isLearning, port.isForwarding || port.state == .learning, let vlan = admit(buffer, at: port) {
+      database.learn(buffer.sourceHardware, vlan: vlan, port: port.number, now: network.clock.now)
+    }
+    if case .other(_, let bytes) = buffer.payload { tree.receive(bytes, by: port) }
+  }
+
   private func isPortAddress(_ address: MACAddress) -> Bool {
     ports.contains { $0.device.hardware == address }
   }
 
   private func flood(_ buffer: SocketBuffer, from port: BridgePort?, vlan: UInt16) {
-    let targets = ports.filter {
+    // The kernel keeps the newest port first (net/bridge/br_if.c, br_add_if).
+    let targets = ports.reversed().filter {
       ($0 !== port || $0.isHairpin) && $0.isForwarding
         && $0.floods(buffer.destinationHardware) && $0.device.isRunning
         && $0.isMember(of: vlan)

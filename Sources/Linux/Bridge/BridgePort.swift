@@ -22,10 +22,9 @@ package final class BridgePort {
   package var leavesFast = false
   /// Frames go between it and ports that are not isolated only.
   package var isIsolated = false
-  /// Set down by hand (`bridge link set … state 0`).
-  package var isDisabled = false
-  package var cost = 2
-  package var priority = 32
+  package var cost = 2 { didSet { bridge.tree.settingsChanged(of: self) } }
+  package var priority = 32 { didSet { bridge.tree.settingsChanged(of: self) } }
+  package internal(set) var tree: PortTree
   /// VLANs, when the bridge is VLAN-aware.
   package var memberships = [VLANMembership(identifier: 1, isPVID: true, isUntagged: true)] {
     didSet { device.network.note(.vlans, of: device) }
@@ -35,7 +34,13 @@ package final class BridgePort {
     self.number = number
     self.device = device
     self.bridge = bridge
+    tree = PortTree(identifier: Self.identifier(priority: 32, number: number), of: bridge.tree)
   }
+
+  /// Priority and number in 16 bits (IEEE 802.1D, section 9.2.7).
+  package var identifierBits: Int { Self.identifier(priority: priority, number: number) }
+
+  private static func identifier(priority: Int, number: Int) -> Int { priority << 10 & 0xFC00 | number }
 
   /// The states of IEEE 802.1D, section 8.4, as the kernel numbers them (include/uapi/linux/if_bridge.h).
   package enum State: Int, Hashable, Sendable {
@@ -52,35 +57,31 @@ package final class BridgePort {
     }
   }
 
-  /// Since when it and the bridge are up, and whether a spanning tree has it wait since then.
-  private var enabled: (since: Nanoseconds, isDelayed: Bool)?
+  /// What the spanning tree has chosen; it holds while the port and the bridge are up.
+  private(set) var storedState = State.disabled
+  private var isEnabled = false
 
-  /// Without a spanning tree a port forwards as soon as it and the bridge are up; with one it listens and then
-  /// learns for a forward delay each (net/bridge/br_stp.c, br_make_forwarding).
   package var state: State {
-    guard device.isRunning, bridge.device.isAdministrativelyUp, !isDisabled else { return .disabled }
-    guard let enabled, enabled.isDelayed else { return .forwarding }
-    let delay = bridge.forwardDelay
-    let span = device.network.clock.now - enabled.since
-    return span < delay ? .listening : span < delay + delay ? .learning : .forwarding
+    device.isRunning && bridge.device.isAdministrativelyUp ? storedState : .disabled
   }
 
   package var isForwarding: Bool { state == .forwarding }
 
+  func set(_ state: State) { storedState = state }
+
+  /// By hand, where no spanning tree runs: the tree soon has a port that only blocks forward again
+  /// (net/bridge/br_netlink.c, br_set_port_state).
+  package func setByHand(_ state: State) {
+    storedState = state
+    bridge.tree.watchCarrier { bridge.tree.selectStates() }
+  }
+
   /// It, or the bridge, has gone up or down.
   func refresh() {
-    guard device.isRunning, bridge.device.isAdministrativelyUp else {
-      enabled = nil
-      return
-    }
-    guard enabled == nil else { return }
-    let isDelayed = bridge.isSpanningTreeOn && bridge.forwardDelay > .zero
-    enabled = (device.network.clock.now, isDelayed)
-    guard isDelayed else { return }
-    let master = bridge.device
-    device.network.clock.schedule(after: bridge.forwardDelay + bridge.forwardDelay) {
-      master.carrierMayHaveChanged()
-    }
+    let isUp = device.isRunning && bridge.device.isAdministrativelyUp
+    guard isUp != isEnabled else { return }
+    isEnabled = isUp
+    if isUp { bridge.tree.enable(self) } else { bridge.tree.disable(self) }
   }
 
   /// Frames for this address leave by it although nobody knows where the station is.

@@ -55,6 +55,13 @@ package struct ForwardingDatabase {
   /// Forgets what was learned; what was set by hand stays.
   package mutating func removeAllLearned() { entries = entries.filter { $0.value.isStatic } }
 
+  /// The same for one port.
+  package mutating func removeLearned(port: Int) {
+    entries = entries.filter { $0.value.port != port || $0.value.isStatic }
+  }
+
+  package mutating func removeAll() { entries = [:] }
+
   package mutating func removeAll(port: Int) {
     entries = entries.filter { $0.value.port != port }
   }

@@ -34,7 +34,8 @@ package final class Switch {
       }
       forward(buffer, from: port, to: [ports[known]], flooded: false)
     } else {
-      forward(buffer, from: port, to: ports.filter { $0 !== port && $0.isConnected }, flooded: true)
+      // As a bridge does, by the newest port first.
+      forward(buffer, from: port, to: ports.reversed().filter { $0 !== port && $0.isConnected }, flooded: true)
     }
   }
 

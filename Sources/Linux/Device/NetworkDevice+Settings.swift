@@ -14,6 +14,7 @@ extension NetworkDevice {
     hardware = address
     if let bridge {
       bridge.hasFixedAddress = true
+      bridge.tree.identifierMayHaveChanged()
       carrierMayHaveChanged()
     }
     port?.bridge.portsChanged()

@@ -112,10 +112,12 @@ extension NetworkNamespace {
     return route.device !== device
   }
 
-  /// proxy_arp: for an address that is reached by another interface.
+  /// A router answers for an address that somebody told it to, or, with proxy_arp, for one that is reached by
+  /// another interface.
   private func proxies(_ packet: ARPPacket, on device: NetworkDevice) -> Bool {
+    guard device.settings.forwarding != 0 else { return false }
     if neighbours.isProxied(packet.target, on: device) { return true }
-    guard device.settings.forwarding != 0, max(settings.all.proxyARP, device.settings.proxyARP) != 0,
+    guard max(settings.all.proxyARP, device.settings.proxyARP) != 0,
       case .unicast(let route) = routing.lookup(Flow(destination: packet.target, input: device))
     else { return false }
     return route.device !== device

@@ -71,7 +71,7 @@ package final class Cable {
 extension Network {
   /// Records a step of a packet that changed nothing in it.
   package func trace(_ buffer: SocketBuffer, at node: String, _ event: @autoclosure () -> TraceEvent) {
-    guard recorder.isRecording else { return }
+    guard recorder.isRecording, !buffer.isAmongBridges else { return }
     let frame = buffer.frame
     record(buffer, at: node, event(), before: frame, after: frame)
   }

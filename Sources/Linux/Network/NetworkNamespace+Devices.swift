@@ -77,7 +77,7 @@ extension NetworkNamespace {
 
   private func tellOthers(about device: NetworkDevice) {
     device.port?.refresh()
-    for port in device.bridge?.ports ?? [] { port.refresh() }
+    device.bridge?.wentUpOrDown()
     if let cable = device.cable { cable.other(device).carrierMayHaveChanged() }
     device.peer?.carrierMayHaveChanged()
     if let port = device.port { port.bridge.device.carrierMayHaveChanged() }

@@ -106,6 +106,9 @@ package final class SocketBuffer: Event {
 
   package var arp: ARPPacket? { if case .arp(let packet)? = other { packet } else { nil } }
 
+  /// Talk of bridges about their spanning tree: nobody's command causes it, so no trace tells of it.
+  var isAmongBridges: Bool { kind == .other && destinationHardware == BridgeProtocolUnit.group }
+
   package var payload: EthernetPayload { kind == .ipv4 ? .ipv4(ip) : other! }
 
   /// As it is on the wire now.

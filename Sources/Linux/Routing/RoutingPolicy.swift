@@ -29,6 +29,10 @@ package final class RoutingPolicy {
     RoutingRule(priority: 32767, action: .lookup(table: RoutingTable.default)),
   ]
 
+  /// One of those that the kernel makes itself: it is never taken for one that somebody adds (net/core/fib_rules.c,
+  /// rule_exists).
+  package static func isInitial(_ rule: RoutingRule) -> Bool { initialRules.contains(rule) }
+
   package init() {
     rules = Self.initialRules
     for rule in rules {

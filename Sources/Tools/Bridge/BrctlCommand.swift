@@ -208,7 +208,6 @@ enum BrctlCommand {
     try setPort(process, [words[0], words[1], "0"]) { port, _ in port.isHairpin = isOn }
   }
 
-  /// With one bridge the tree is the bridge itself; several would have to agree on one.
   private static func setSpanningTree(_ process: Process, _ words: [String]) throws(CommandStop) {
     let isOn = try isOn(words[1])
     guard let bridge = process.namespace.device(named: words[0])?.bridge else {
@@ -270,6 +269,6 @@ enum BrctlCommand {
 extension Bridge {
   /// Priority and address as brctl prints a bridge identifier.
   var identifier: String {
-    String(priority, radix: 16).zeroPadded(to: 4) + "." + device.hardware.text(separator: "")
+    BridgeIdentifier(priority: priority, address: device.hardware).text
   }
 }

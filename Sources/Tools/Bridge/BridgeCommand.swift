@@ -35,13 +35,33 @@ enum BridgeCommand {
     guard let object = words.take() else { throw CommandStop(status: 255, message: BridgeUsage.general) }
     let objects = ["link", "fdb", "mdb", "vlan", "vni", "monitor", "help"]
     switch objects.first(where: { object.abbreviates($0) }) {
-    case "link": return try BridgeLink(context).run(words)
-    case "fdb": return try BridgeFDB(context).run(words)
-    case "vlan": return try BridgeVLAN(context).run(words)
+    case "link": return try failing { () throws(CommandStop) in try BridgeLink(context).run(words) }
+    case "fdb": return try failing { () throws(CommandStop) in try BridgeFDB(context).run(words) }
+    case "vlan": return try failing { () throws(CommandStop) in try BridgeVLAN(context).run(words) }
+    case "mdb": return try showGroups(words)
     case let name?: throw .unsimulated("bridge \(name)")
     case nil:
       throw CommandStop(status: 255, message: "Object \"\(object)\" is unknown, try \"bridge help\".\n")
     }
+  }
+
+  /// Whatever goes wrong ends the program with -1.
+  private static func failing(_ action: () throws(CommandStop) -> Int) throws(CommandStop) -> Int {
+    do throws(CommandStop) {
+      return try action()
+    } catch {
+      var stop = error
+      if stop.status == 1 || stop.status == 2 { stop.status = 255 }
+      throw stop
+    }
+  }
+
+  /// No host here joins a group, so that no bridge knows of any.
+  private static func showGroups(_ words: WordReader) throws(CommandStop) -> Int {
+    guard let word = words.peek, !word.abbreviates("show"), !word.abbreviates("list"), word != "lst" else {
+      return 0
+    }
+    throw .unsimulated("bridge mdb \(word)")
   }
 
   static func unknown(_ word: String, _ object: String) -> CommandStop {

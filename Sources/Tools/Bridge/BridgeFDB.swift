@@ -26,6 +26,7 @@ struct BridgeFDB {
     case "append", "replace": return try query.add(words, mustBeNew: false)
     case "delete": return try query.delete(words)
     case "get": return try query.get(words)
+    case "flush": return try query.flush(words)
     case "help": throw CommandStop(status: 255, message: BridgeUsage.fdb)
     case let name?: throw .unsimulated("bridge fdb \(name)")
     case nil: throw BridgeCommand.unknown(command, "fdb")
@@ -149,7 +150,7 @@ struct BridgeFDB {
       context.process.write(line(entry, place))
       return 0
     }
-    throw CommandStop(status: 255, message: "Error: Fdb entry not found.\n")
+    throw CommandStop(status: 254, message: "Error: Fdb entry not found.\n")
   }
 
   // MARK: - Changing
@@ -203,6 +204,25 @@ struct BridgeFDB {
       port.bridge.database.add(
         address, vlan: vlan, port: port.number, isLocal: state == "permanent", now: now)
     }
+    return 0
+  }
+
+  /// `bridge fdb flush dev BRIDGE`: all but the bridge's own addresses go.
+  private mutating func flush(_ words: WordReader) throws(CommandStop) -> Int {
+    var words = words
+    while let word = words.take() {
+      guard word == "dev" else { throw .unsimulated("bridge fdb flush … \(word)") }
+      let name = try words.next()
+      guard let found = context.namespace.device(named: name) else {
+        throw CommandStop(status: 255, message: "Cannot find bridge device \"\(name)\"\n")
+      }
+      device = found
+    }
+    guard let device else {
+      throw CommandStop(status: 255, message: "Device is a required argument.\n")
+    }
+    guard let bridge = device.bridge else { throw .unsimulated("bridge fdb flush of a port") }
+    bridge.database.removeAll()
     return 0
   }
 

@@ -60,18 +60,31 @@ enum BridgeFiles {
     ),
     ("bridge_id", { $0.identifier }, nil),
     ("forward_delay", { "\($0.forwardDelay.centiseconds)" }, { $0.forwardDelay = .milliseconds($1 * 10) }),
+    ("hello_timer", { timer($0.tree.helloTimer, of: $0.device) }, nil),
     ("hello_time", { "\($0.helloTime.centiseconds)" }, { $0.helloTime = .milliseconds($1 * 10) }),
     ("max_age", { "\($0.maximumAge.centiseconds)" }, { $0.maximumAge = .milliseconds($1 * 10) }),
     ("multicast_snooping", { $0.isSnooping ? "1" : "0" }, { $0.isSnooping = $1 != 0 }),
     ("priority", { "\($0.priority)" }, { $0.priority = $1 }),
-    ("root_id", { $0.identifier }, nil),
+    ("root_id", { $0.tree.designatedRoot.text }, nil),
+    ("root_path_cost", { "\($0.tree.rootPathCost)" }, nil),
+    ("root_port", { "\($0.tree.rootPort)" }, nil),
     ("stp_state", { $0.isSpanningTreeOn ? "1" : "0" }, { $0.isSpanningTreeOn = $1 != 0 }),
+    ("tcn_timer", { timer($0.tree.changeNotificationTimer, of: $0.device) }, nil),
+    ("topology_change_timer", { timer($0.tree.topologyChangeTimer, of: $0.device) }, nil),
+    ("topology_change", { $0.tree.isTopologyChange ? "1" : "0" }, nil),
+    ("topology_change_detected", { $0.tree.hasDetectedChange ? "1" : "0" }, nil),
   ]
 
   nonisolated(unsafe) private static let ofPort: [Attribute<BridgePort>] = [
-    ("designated_bridge", { $0.bridge.identifier }, nil),
-    ("designated_port", { "\($0.identifierBits)" }, nil),
-    ("designated_root", { $0.bridge.identifier }, nil),
+    ("change_ack", { $0.tree.acknowledgesChange ? "1" : "0" }, nil),
+    ("config_pending", { $0.tree.hasConfigurationPending ? "1" : "0" }, nil),
+    ("designated_bridge", { $0.tree.bridge.text }, nil),
+    ("designated_cost", { "\($0.tree.cost)" }, nil),
+    ("designated_port", { "\($0.tree.port)" }, nil),
+    ("designated_root", { $0.tree.root.text }, nil),
+    ("forward_delay_timer", { timer($0.tree.forwardDelayTimer, of: $0.device) }, nil),
+    ("hold_timer", { timer($0.tree.holdTimer, of: $0.device) }, nil),
+    ("message_age_timer", { timer($0.tree.messageAgeTimer, of: $0.device) }, nil),
     ("hairpin_mode", { $0.isHairpin ? "1" : "0" }, { $0.isHairpin = $1 != 0 }),
     ("isolated", { $0.isIsolated ? "1" : "0" }, { $0.isIsolated = $1 != 0 }),
     ("learning", { $0.isLearning ? "1" : "0" }, { $0.isLearning = $1 != 0 }),
@@ -83,12 +96,17 @@ enum BridgeFiles {
     ("unicast_flood", { $0.isFlooding ? "1" : "0" }, { $0.isFlooding = $1 != 0 }),
   ]
 
+  /// In hundredths of a second.
+  private static func timer(_ timer: TreeTimer, of device: NetworkDevice) -> String {
+    "\(timer.remaining(at: device.network.clock.now).centiseconds)"
+  }
+
   private typealias Fixed = (name: String, value: String)
 
-  /// Timers of a protocol that does not run, and the defaults of multicast, which is flooded.
+  /// The defaults of multicast, which is flooded.
   private static let fixedOfBridge: [Fixed] = [
     ("gc_timer", "0"), ("group_addr", "01:80:c2:00:00:00"), ("group_fwd_mask", "0x0"),
-    ("hash_elasticity", "16"), ("hash_max", "4096"), ("hello_timer", "0"), ("multicast_igmp_version", "2"),
+    ("hash_elasticity", "16"), ("hash_max", "4096"), ("multicast_igmp_version", "2"),
     ("multicast_last_member_count", "2"), ("multicast_last_member_interval", "100"),
     ("multicast_membership_interval", "26000"), ("multicast_mld_version", "1"), ("multicast_querier", "0"),
     ("multicast_querier_interval", "25500"), ("multicast_query_interval", "12500"),
@@ -96,14 +114,12 @@ enum BridgeFiles {
     ("multicast_router", "1"), ("multicast_startup_query_count", "2"),
     ("multicast_startup_query_interval", "3124"), ("multicast_stats_enabled", "0"),
     ("nf_call_arptables", "0"), ("nf_call_ip6tables", "0"), ("nf_call_iptables", "0"),
-    ("no_linklocal_learn", "0"), ("root_path_cost", "0"), ("root_port", "0"), ("tcn_timer", "0"),
-    ("topology_change", "0"), ("topology_change_detected", "0"), ("topology_change_timer", "0"),
+    ("no_linklocal_learn", "0"), 
   ]
 
   private static let fixedOfPort: [Fixed] = [
-    ("backup_port", ""), ("bpdu_guard", "0"), ("broadcast_flood", "1"), ("change_ack", "0"),
-    ("config_pending", "0"), ("designated_cost", "0"), ("forward_delay_timer", "0"),
-    ("group_fwd_mask", "0x0"), ("hold_timer", "0"), ("message_age_timer", "0"),
+    ("backup_port", ""), ("bpdu_guard", "0"), ("broadcast_flood", "1"), 
+    ("group_fwd_mask", "0x0"),
     ("multicast_fast_leave", "0"), ("multicast_flood", "1"), ("multicast_router", "1"),
     ("multicast_to_unicast", "0"), ("neigh_suppress", "0"), ("proxyarp", "0"), ("proxyarp_wifi", "0"),
     ("root_block", "0"),

@@ -1,4 +1,4 @@
-/// `awk` (POSIX, awk), without user functions, getline and output to files.
+/// `awk` (POSIX, awk), without user functions, output to files, and getline from elsewhere than the input.
 enum Awk {
   static let programs: [Program] = [
     Program("awk", running: run), Program("gawk", running: run), Program("mawk", running: run),
@@ -15,7 +15,9 @@ enum Awk {
       throw Unsimulated("awk without a program")
     }
     let interpreter: AwkInterpreter
+    var readsAhead = false
     do throws(AwkFailure) {
+      readsAhead = try AwkLexer(text).tokens.contains(.name("getline"))
       interpreter = AwkInterpreter(try AwkParser.parse(text)) { process.write($0) }
     } catch {
       switch error {
@@ -36,8 +38,17 @@ enum Awk {
       process.exit(interpreter.exitStatus != 0 ? interpreter.exitStatus : status)
     }
     guard interpreter.readsInput, !interpreter.hasExited else { return finish() }
+    var lines: [String] = []
     process.readLines(
       Array(options.operands.dropFirst()), failed: { status = 2 },
-      line: { _, line in interpreter.feed(line) && process.isRunning }, end: finish)
+      line: { _, line in
+        guard readsAhead else { return interpreter.feed(line) && process.isRunning }
+        lines.append(line)
+        return process.isRunning
+      },
+      end: {
+        interpreter.feed(all: lines)
+        finish()
+      })
   }
 }

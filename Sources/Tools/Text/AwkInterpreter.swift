@@ -18,6 +18,8 @@ final class AwkInterpreter {
   private var record = ""
   private var fields: [String] = []
   private var active: [Bool]
+  /// Records that are still to come, for getline.
+  private var waiting: ArraySlice<String> = []
   private var patterns: [String: Pattern] = [:]
   private(set) var exitStatus = 0
   private(set) var hasExited = false
@@ -61,10 +63,27 @@ final class AwkInterpreter {
     }
   }
 
-  /// One record; false when the program has ended.
-  func feed(_ line: String) -> Bool {
+  /// All records of a program that reads some of them itself, with getline.
+  func feed(all lines: [String]) {
+    waiting = lines[...]
+    while let line = waiting.popFirst(), feed(line) {}
+  }
+
+  private func count() {
     variables["NR"] = AwkValue(variables["NR"]!.number + 1)
     variables["FNR"] = variables["NR"]
+  }
+
+  private func getline(_ target: AwkExpression?) -> AwkValue {
+    guard let line = waiting.popFirst() else { return AwkValue(0) }
+    count()
+    if let target { store(target, AwkValue(input: line)) } else { setRecord(line) }
+    return AwkValue(1)
+  }
+
+  /// One record; false when the program has ended.
+  func feed(_ line: String) -> Bool {
+    count()
     setRecord(line)
     for (index, rule) in rules.enumerated() where rule.kind == .main {
       guard selects(rule, index) else { continue }
@@ -249,6 +268,7 @@ final class AwkInterpreter {
     case .binary(let symbol, let left, let right): return binary(symbol, left, right)
     case .choose(let condition, let yes, let no): return value(condition).isTrue ? value(yes) : value(no)
     case .call(let name, let arguments): return call(name, arguments)
+    case .getline(let target): return getline(target)
     }
   }
 

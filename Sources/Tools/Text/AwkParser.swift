@@ -82,8 +82,8 @@ struct AwkParser {
       return .loop(condition, try body(), nil)
     }
     if takeWord("for") { return try forLoop() }
-    if current == .name("do") || current == .name("getline") || current == .name("return") {
-      throw .notSimulated(Unsimulated("do, getline and return in awk"))
+    if current == .name("do") || current == .name("return") {
+      throw .notSimulated(Unsimulated("do and return in awk"))
     }
     let result = try simple()
     try endStatement()
@@ -314,6 +314,13 @@ struct AwkParser {
     return value
   }
 
+  private mutating func getline() throws(AwkFailure) -> AwkExpression {
+    var target: AwkExpression?
+    if case .name(let name) = current, name != "in" { target = try primary() } else if at("$") { target = try primary() }
+    if at("<") { throw .notSimulated(Unsimulated("getline from a file in awk")) }
+    return .getline(target)
+  }
+
   private mutating func primary() throws(AwkFailure) -> AwkExpression {
     let token = current
     position += 1
@@ -336,6 +343,7 @@ struct AwkParser {
       return .choose(.number(1), items[0], .number(0))
     case .name(let name):
       if name == "length" { return .call(name, []) }
+      if name == "getline" { return try getline() }
       if take("[") { return .element(name, try list(until: "]")) }
       return .variable(name)
     case .function(let name):

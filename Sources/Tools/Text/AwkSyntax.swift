@@ -15,6 +15,8 @@ indirect enum AwkExpression {
   case binary(String, AwkExpression, AwkExpression)
   case choose(AwkExpression, AwkExpression, AwkExpression)
   case call(String, [AwkExpression])
+  /// The next record, into a variable or in the place of the one at hand.
+  case getline(AwkExpression?)
 }
 
 indirect enum AwkStatement {

@@ -14,7 +14,8 @@ package enum Traceroute {
       switch error {
       case .unsimulated(let missing): throw missing
       case .problem(let text, let status):
-        if status == 0 { process.write(text) } else { process.writeError(text) }
+        let isVersion = process.arguments.contains { $0 == "-V" || $0 == "--version" }
+        if isVersion { process.write(text) } else { process.writeError(text) }
         process.exit(status)
         return
       }
@@ -22,11 +23,10 @@ package enum Traceroute {
     Resolver.resolve(options.host, for: process) { result in
       switch result {
       case .failure(let error):
-        let arguments = process.arguments
-        let position = (arguments.firstIndex(of: options.host) ?? 0) + 1
+        let place = (process.arguments.firstIndex(of: options.host) ?? 0) + 1
         process.writeError(
-          "\(options.host): \(error.text)\nCannot handle \"host\" cmdline arg `\(options.host)' on position "
-            + "\(position) (argc \(arguments.count))\n")
+          "\(options.host): \(error.text)\n"
+            + TracerouteOptions.cannotHandle("host", options.host, position: 1, argument: place))
         process.exit(2)
       case .success(let addresses):
         TracerouteSession(options, addresses[0], process).begin()

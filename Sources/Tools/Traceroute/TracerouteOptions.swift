@@ -22,6 +22,7 @@ struct TracerouteOptions {
   /// Octets of the whole packet.
   var packetLength = 60
   private(set) var host = ""
+  private let arguments: [String]
 
   enum Failure: Error {
     case problem(String, status: Int)
@@ -29,22 +30,56 @@ struct TracerouteOptions {
   }
 
   init(_ arguments: [String]) throws(Failure) {
+    self.arguments = arguments
     let parsed: CommandOptions
     do throws(Unsimulated) {
       parsed = try CommandOptions(arguments, "traceroute", Self.syntax)
     } catch {
       throw .unsimulated(error)
     }
-    if parsed.problem != nil || parsed.operands.isEmpty {
-      throw .unsimulated(Unsimulated("traceroute's usage text"))
-    }
+    if arguments.isEmpty || arguments.contains("--help") { throw .problem(TracerouteUsage.text, status: 0) }
+    if let problem = parsed.problem { throw Self.failure(problem, arguments) }
     for (letter, value) in parsed.options { try set(letter, value) }
-    guard parsed.operands.count <= 2 else { throw .unsimulated(Unsimulated("traceroute's usage text")) }
-    host = parsed.operands[0]
-    if parsed.operands.count == 2 {
-      packetLength = max(try number(parsed.operands[1], 0...65000, "packetlen"), method == .tcp ? 60 : 28)
+    guard let first = parsed.operands.first else {
+      throw .problem("Specify \"host\" missing argument.\n", status: 2)
+    }
+    host = first
+    if parsed.operands.count >= 2 {
+      let word = parsed.operands[1]
+      guard let length = Int(word), (0...65000).contains(length) else {
+        let place = (arguments.lastIndex(of: word) ?? 0) + 1
+        throw .problem(Self.cannotHandle("packetlen", word, position: 2, argument: place), status: 2)
+      }
+      packetLength = max(length, method == .tcp ? 60 : 28)
+    }
+    if parsed.operands.count > 2 {
+      let word = parsed.operands[2]
+      let place = (arguments.lastIndex(of: word) ?? 0) + 1
+      throw .problem("Extra arg `\(word)' (position 3, argc \(place))\n", status: 2)
     }
     if firstHop > maximumHops { throw .problem("first hop out of range\n", status: 2) }
+  }
+
+  /// The words of its own option parser for what the common one finds wrong.
+  private static func failure(_ problem: String, _ arguments: [String]) -> Failure {
+    let quoted = problem.split(separator: "'").dropFirst().first.map(String.init) ?? ""
+    let isLong = quoted.hasPrefix("--")
+    let name = isLong ? quoted : "-" + quoted
+    let place =
+      (arguments.firstIndex { isLong ? $0 == name : $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.contains(quoted) }
+        ?? 0) + 1
+    guard problem.contains("requires an argument") else {
+      return .problem("Bad option `\(name)' (argc \(place))\n", status: 2)
+    }
+    let letter = isLong ? syntax.names.first { "--" + $0.name == name }?.letter : quoted.first
+    let value = letter.flatMap { TracerouteUsage.values[$0] } ?? "arg"
+    let form = isLong ? "\(name)=\(value)" : "\(name) \(value)"
+    return .problem("Option `\(name)' (argc \(place)) requires an argument: `\(form)'\n", status: 2)
+  }
+
+  /// Positions are counted among the operands, `argc` among all words.
+  static func cannotHandle(_ name: String, _ word: String, position: Int, argument: Int) -> String {
+    "Cannot handle \"\(name)\" cmdline arg `\(word)' on position \(position) (argc \(argument))\n"
   }
 
   private static let syntax = CommandOptions.Syntax(
@@ -69,28 +104,28 @@ struct TracerouteOptions {
     case "T": method = .tcp
     case "U": method = .udp
     case "q":
-      probesPerHop = try number(value, nil, "queries")
+      probesPerHop = try number(value, nil, "q")
       guard (1...10).contains(probesPerHop) else {
         throw .problem("no more than 10 probes per hop\n", status: 2)
       }
     case "m":
-      maximumHops = try number(value, nil, "max_ttl")
+      maximumHops = try number(value, nil, "m")
       guard maximumHops <= 255 else { throw .problem("max hops cannot be more than 255\n", status: 2) }
     case "f":
-      firstHop = try number(value, nil, "first_ttl")
+      firstHop = try number(value, nil, "f")
       guard firstHop > 0 else { throw .problem("first hop out of range\n", status: 2) }
-    case "N": simultaneous = max(1, try number(value, nil, "squeries"))
-    case "p": port = try number(value, 0...65535, "port")
-    case "t": typeOfService = UInt8(try number(value, 0...255, "tos"))
+    case "N": simultaneous = max(1, try number(value, nil, "N"))
+    case "p": port = try number(value, 0...65535, "p")
+    case "t": typeOfService = UInt8(try number(value, 0...255, "t"))
     case "w":
       let first = value.split(separator: ",").first.map { String($0) } ?? value
       guard let span = Nanoseconds(seconds: first) else {
-        throw .unsimulated(Unsimulated("traceroute -w \(value)"))
+        throw cannotHandle("w", value)
       }
       wait = span
     case "z":
       guard let span = Nanoseconds(seconds: value) else {
-        throw .unsimulated(Unsimulated("traceroute -z \(value)"))
+        throw cannotHandle("z", value)
       }
       // More than ten are milliseconds.
       pause = span > .seconds(10) ? span / 1000 : span
@@ -105,10 +140,16 @@ struct TracerouteOptions {
     }
   }
 
-  private func number(_ text: String, _ range: ClosedRange<Int>?, _ what: String) throws(Failure) -> Int {
-    guard let value = Int(text), range?.contains(value) ?? true else {
-      throw .unsimulated(Unsimulated("traceroute's complaint about the \(what) `\(text)'"))
+  private func number(_ text: String, _ range: ClosedRange<Int>?, _ option: Character) throws(Failure) -> Int {
+    guard let value = Int(text) else { throw cannotHandle(option, text) }
+    guard range?.contains(value) ?? true else {
+      throw .unsimulated(Unsimulated("traceroute's complaint about -\(option) \(text)"))
     }
     return value
+  }
+
+  private func cannotHandle(_ option: Character, _ text: String) -> Failure {
+    let place = (arguments.firstIndex { $0 == text || $0 == "-\(option)\(text)" } ?? 0) + 1
+    return .problem("Cannot handle `-\(option)' option with arg `\(text)' (argc \(place))\n", status: 2)
   }
 }

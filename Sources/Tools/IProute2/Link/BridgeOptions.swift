@@ -122,8 +122,7 @@ enum BridgeOptions {
     guard (0...4).contains(state) else { throw IPContext.refused(.invalidArgument) }
     guard !port.bridge.isSpanningTreeOn else { throw IPContext.refused(.busy) }
     guard port.device.isRunning || state == 0 else { throw IPContext.refused(.networkDown) }
-    guard state == 0 || state == 3 else { throw .unsimulated("a bridge port's state \(state)") }
-    port.isDisabled = state == 0
+    port.setByHand(BridgePort.State(rawValue: state) ?? .disabled)
   }
 
   private static func portNumber(_ value: String, _ key: String) throws(CommandStop) -> Int {

@@ -141,7 +141,7 @@ struct IPLinkListing {
         shown.append(candidate)
         if context.options.isBrief {
           printer.printBrief(candidate)
-        } else if withLinks {
+        } else if withLinks, label == nil {
           printer.printFull(candidate)
         }
         if withAddresses { printAddresses(of: candidate, printer, withLinks: withLinks) }
@@ -169,7 +169,7 @@ struct IPLinkListing {
     out.endArray()
     if context.options.isBrief {
       out.words("\n")
-    } else if withLinks, context.options.statistics > 0 {
+    } else if withLinks, label == nil, context.options.statistics > 0 {
       LinkStatistics(out: out, options: context.options).print(candidate)
       out.words("\n")
     }

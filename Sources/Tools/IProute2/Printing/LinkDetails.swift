@@ -87,12 +87,20 @@ struct LinkDetails {
     if bridge.isVLANAware { out.string("vlan_protocol", "802.1Q", "vlan_protocol 802.1Q ") }
     out.string("bridge_id", identifier, "bridge_id \(identifier) ")
     out.string("root_id", identifier, "designated_root \(identifier) ")
-    for key in ["root_port", "root_path_cost", "topology_change", "topology_change_detected"] {
-      out.number(key, 0, "\(key) 0 ")
+    let tree = bridge.tree
+    for (key, value) in [
+      ("root_port", tree.rootPort), ("root_path_cost", tree.rootPathCost),
+      ("topology_change", tree.isTopologyChange ? 1 : 0),
+      ("topology_change_detected", tree.hasDetectedChange ? 1 : 0),
+    ] {
+      out.number(key, value, "\(key) \(value) ")
     }
-    for key in ["hello_timer", "tcn_timer", "topology_change_timer", "gc_timer"] {
-      out.words("\(key)    0.00 ")
-    }
+    printTimers([
+      ("hello_timer", tree.helloTimer), ("tcn_timer", tree.changeNotificationTimer),
+      ("topology_change_timer", tree.topologyChangeTimer),
+    ], device)
+    // When the kernel will look for old stations next is not simulated: they are old at once.
+    out.words("gc_timer    0.00 ")
     if bridge.isVLANAware { out.number("vlan_default_pvid", 1, "vlan_default_pvid 1 ") }
     for (key, value) in [("group_fwd_mask", "0"), ("group_address", "01:80:c2:00:00:00")] {
       out.string(key, value, "\(key) \(value) ")
@@ -115,7 +123,6 @@ struct LinkDetails {
   ]
 
   private func printPort(_ port: BridgePort) {
-    let identifier = port.bridge.shortIdentifier
     let number = String(port.identifierBits, radix: 16)
     out.string("state", port.stateName, "state \(port.stateName) ")
     out.number("priority", port.priority, "priority \(port.priority) ")
@@ -123,12 +130,20 @@ struct LinkDetails {
     printFlags(["hairpin", "guard", "root_block", "fastleave", "learning", "flood"], of: port)
     out.string("id", "0x\(number)", "port_id 0x\(number) ")
     out.string("no", "0x\(String(port.number, radix: 16))", "port_no 0x\(String(port.number, radix: 16)) ")
-    out.number("designated_port", port.identifierBits, "designated_port \(port.identifierBits) ")
-    out.number("designated_cost", 0, "designated_cost 0 ")
-    out.string("bridge_id", identifier, "designated_bridge \(identifier) ")
-    out.string("root_id", identifier, "designated_root \(identifier) ")
-    for key in ["hold_timer", "message_age_timer", "forward_delay_timer"] { out.words("\(key)    0.00 ") }
-    for key in ["topology_change_ack", "config_pending"] { out.number(key, 0, "\(key) 0 ") }
+    let tree = port.tree
+    out.number("designated_port", tree.port, "designated_port \(tree.port) ")
+    out.number("designated_cost", tree.cost, "designated_cost \(tree.cost) ")
+    out.string("bridge_id", tree.bridge.short, "designated_bridge \(tree.bridge.short) ")
+    out.string("root_id", tree.root.short, "designated_root \(tree.root.short) ")
+    printTimers([
+      ("hold_timer", tree.holdTimer), ("message_age_timer", tree.messageAgeTimer),
+      ("forward_delay_timer", tree.forwardDelayTimer),
+    ], port.device)
+    for (key, value) in [
+      ("topology_change_ack", tree.acknowledgesChange), ("config_pending", tree.hasConfigurationPending),
+    ] {
+      out.number(key, value ? 1 : 0, "\(key) \(value ? 1 : 0) ")
+    }
     printFlags(["proxy_arp", "proxy_arp_wifi"], of: port)
     out.number("multicast_router", 1, "mcast_router 1 ")
     printFlags(
@@ -136,6 +151,14 @@ struct LinkDetails {
     out.string("group_fwd_mask", "0", "group_fwd_mask 0 ")
     out.string("group_fwd_mask_str", "0x0", "group_fwd_mask_str 0x0 ")
     printFlags(["vlan_tunnel", "isolated", "locked"], of: port)
+  }
+
+  /// Seconds with two digits, seven places wide.
+  private func printTimers(_ timers: [(key: String, timer: TreeTimer)], _ device: NetworkDevice) {
+    for (key, timer) in timers {
+      let remaining = timer.remaining(at: device.network.clock.now)
+      out.words("\(key) \(remaining.bridgeTime) ")
+    }
   }
 
   private func printFlags(_ names: [String], of port: BridgePort) {
@@ -149,22 +172,33 @@ struct LinkDetails {
 extension Nanoseconds {
   /// Hundredths of a second, in which the kernel counts bridge timers for user space.
   var centiseconds: Int { milliseconds / 10 }
+
+  /// As brctl and iproute2 print a bridge's times: seven places, two of them behind the point.
+  var bridgeTime: String {
+    "\(seconds).\(String(centiseconds % 100).zeroPadded(to: 2))".leftPadded(to: 7)
+  }
+}
+
+extension BridgeIdentifier {
+  /// Priority and address, as iproute2 prints a bridge identifier: without leading zeros.
+  var short: String {
+    String(priority, radix: 16).zeroPadded(to: 4) + "."
+      + address.octets.map { String($0, radix: 16) }.joined(separator: ":")
+  }
+
+  /// As brctl prints it.
+  var text: String { String(priority, radix: 16).zeroPadded(to: 4) + "." + address.text(separator: "") }
 }
 
 extension Bridge {
-  /// Priority and address, as iproute2 prints a bridge identifier: without leading zeros.
   var shortIdentifier: String {
     // One that has had neither a port nor an address given to it has no identifier yet.
     let hardware = hasHadPorts || hasFixedAddress ? device.hardware : .zero
-    let octets = hardware.octets.map { String($0, radix: 16) }.joined(separator: ":")
-    return String(priority, radix: 16).zeroPadded(to: 4) + "." + octets
+    return BridgeIdentifier(priority: priority, address: hardware).short
   }
 }
 
 extension BridgePort {
-  /// Priority and number in 16 bits (IEEE 802.1D, section 9.2.7).
-  var identifierBits: Int { priority << 10 & 0xFC00 | number }
-
   var stateName: String { state.name }
 }
 

@@ -88,6 +88,7 @@ struct IPRouteChange {
       case nil: try readDestination(word, &words)
       }
     }
+    if prefix == nil { throw CommandStop(status: 255, message: IPUsage.route) }
   }
 
   /// `TO` or `FROM/TO`.

@@ -31,7 +31,9 @@ enum IPRule {
     wish.rule.priority = priority
     wish.rule.origin = context.network.origin
     try context.ask { () throws(KernelError) in try wish.check() }
-    if routing.rules.contains(where: { $0.isSame(as: wish.rule) }) { throw IPContext.refused(.exists) }
+    if routing.rules.contains(where: { $0.isSame(as: wish.rule) && !RoutingPolicy.isInitial($0) }) {
+      throw IPContext.refused(.exists)
+    }
     routing.add(wish.rule)
     return 0
   }

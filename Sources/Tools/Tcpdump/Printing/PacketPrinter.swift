@@ -134,6 +134,11 @@ final class PacketPrinter {
       }
     }
     let wireLength = length - (bytes.count - rest.count)
+    // Below that it is a length, as IEEE 802.3 has it, and a header of IEEE 802.2 follows.
+    if type <= 1500 {
+      printLogicalLink(rest.prefix(Int(type)))
+      return bytes.dropFirst(EthernetFrame.headerLength)
+    }
     if try !printNetwork(type, rest, wireLength) {
       if !isShown {
         printHeader(source, destination, type, length)
@@ -147,6 +152,10 @@ final class PacketPrinter {
   private func printHeader(_ source: MACAddress, _ destination: MACAddress, _ type: UInt16, _ length: Int) {
     text += "\(name(of: source)) > \(name(of: destination)), "
     let name = EtherTypeName.of(type)
+    if type <= 1500 {
+      text += "802.3, length \(type): "
+      return
+    }
     if options.isQuiet {
       text += name == "Unknown" ? "Unknown Ethertype (\(hex(type, 4)))" : name
     } else {
