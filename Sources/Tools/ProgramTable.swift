@@ -26,6 +26,8 @@ package enum ProgramTable {
     Tcpdump.programs,
     SS.programs,
     Traceroute.programs,
+    Tracepath.programs,
+    MTR.programs,
     DockerCommand.programs,
     ComposeCommand.programs,
     Getent.programs,

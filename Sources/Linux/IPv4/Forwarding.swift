@@ -47,7 +47,7 @@ extension NetworkNamespace {
           $0.connected.contains(buffer.ip.source) && $0.connected.contains(buffer.nextHop)
         })
     else { return }
-    guard redirectLimit.allows(to: buffer.ip.source, now: clock.now) else { return }
+    guard errorRateLimit.allowsRedirect(to: buffer.ip.source, now: clock.now) else { return }
     sendError(.redirect(code: 1, gateway: buffer.nextHop), about: buffer)
   }
 

@@ -14,7 +14,8 @@ extension NetworkNamespace {
       if case .redirect(_, let gateway) = error {
         heed(gateway, from: buffer.ip.source, about: quoted.packet, on: device)
       }
-      sockets.handle(error, about: quoted.packet, from: buffer.ip.source)
+      sockets.handle(
+        error, about: quoted.packet, from: buffer.ip.source, timeToLive: buffer.ip.timeToLive)
     case .other:
       drop(buffer, .notForUs("icmp"))
     }

@@ -1,36 +1,6 @@
 import Packets
 import Simulation
 
-/// How often a router repeats a redirect to a host that does not heed it: each time after twice as long, nine times in
-/// all, until twenty seconds are over without a packet that would deserve one (net/ipv4/route.c, ip_rt_send_redirect).
-struct RedirectLimit {
-  private struct Sent {
-    var count: Int
-    var last: Nanoseconds
-  }
-
-  private var sent: [IPv4Address: Sent] = [:]
-
-  private static let load = Nanoseconds.milliseconds(20)
-  private static let silence = Nanoseconds.milliseconds(20 << 10)
-  private static let number = 9
-
-  mutating func allows(to host: IPv4Address, now: Nanoseconds) -> Bool {
-    var entry = sent[host] ?? Sent(count: 0, last: .zero)
-    if now > entry.last + Self.silence { entry.count = 0 }
-    defer { sent[host] = entry }
-    guard entry.count < Self.number else {
-      entry.last = now
-      return false
-    }
-    let pause = Nanoseconds(Self.load.count << Int64(entry.count))
-    guard entry.count == 0 || now > entry.last + pause else { return false }
-    entry.last = now
-    entry.count += 1
-    return true
-  }
-}
-
 extension NetworkNamespace {
   /// A router on the wire knows a nearer one: believed of the gateway in use, when the nearer one's hardware address is
   /// known; if not, that is asked for first. Whether it is on the same network does not matter where the wire may carry

@@ -70,13 +70,15 @@ package struct LimitMatch: Hashable, Sendable {
 }
 
 package struct AddressRange: Hashable, Sendable {
-  package var addresses: ClosedRange<IPv4Address>
+  package var first: IPv4Address
+  package var last: IPv4Address
   package var isInverted: Bool
-  package init(_ addresses: ClosedRange<IPv4Address>, isInverted: Bool) {
-    self.addresses = addresses
-    self.isInverted = isInverted
+  package init(_ first: IPv4Address, _ last: IPv4Address, isInverted: Bool) {
+    (self.first, self.last, self.isInverted) = (first, last, isInverted)
   }
-  func holds(for address: IPv4Address) -> Bool { addresses.contains(address) != isInverted }
+  /// One whose end stands before its beginning contains nothing.
+  package var isReversed: Bool { last < first }
+  func holds(for address: IPv4Address) -> Bool { (first <= address && address <= last) != isInverted }
 }
 
 package enum TimeToLiveMatch: Hashable, Sendable {

@@ -22,7 +22,6 @@ package final class NetworkNamespace {
   package private(set) var captures: [PacketCapture] = []
   var reassembly = Reassembly()
   var errorRateLimit = ErrorRateLimit()
-  var redirectLimit = RedirectLimit()
   package internal(set) var counters = ProtocolCounters()
   private var lastIndex = 0
   /// The numbers by which this namespace knows others (`link-netnsid`).

@@ -49,7 +49,7 @@ package final class RoutingTable {
     routes[prefix.length][prefix.network.address.bits] ?? []
   }
 
-  /// In the order of `ip route`: by address, then the shorter prefix first, then by metric.
+  /// In the order of `ip route`: by address, then the longer prefix first, then by metric (fib_trie.c, fib_table_dump).
   package var all: [Route] {
     var all: [Route] = []
     for length in lengths {
@@ -59,8 +59,8 @@ package final class RoutingTable {
     let order = Dictionary(
       uniqueKeysWithValues: all.enumerated().map { (ObjectIdentifier($1), $0) })
     return all.sorted { left, right in
-      let a = (left.prefix.address, left.prefix.length)
-      let b = (right.prefix.address, right.prefix.length)
+      let a = (left.prefix.address, -left.prefix.length)
+      let b = (right.prefix.address, -right.prefix.length)
       guard a == b else { return a < b }
       return order[ObjectIdentifier(left)]! < order[ObjectIdentifier(right)]!
     }

@@ -79,11 +79,16 @@ package final class SocketTable {
   }
 
   /// An ICMP error has come in (or was made here) about a packet that a socket of ours had sent.
-  func handle(_ error: ICMPError, about packet: IPv4Packet, from source: IPv4Address) {
+  func handle(
+    _ error: ICMPError, about packet: IPv4Packet, from source: IPv4Address, timeToLive: UInt8
+  ) {
     for socket in rawSockets where socket.proto == packet.proto { socket.onICMPError?(error, packet, source) }
     switch packet.payload {
     case .icmp: for socket in pingSockets { socket.handle(error, about: packet, from: source) }
-    case .udp(let datagram): sender(of: datagram, in: packet)?.handle(error, about: packet, from: source)
+    case .udp(let datagram):
+      let socket = sender(of: datagram, in: packet)
+      socket?.errorTimeToLive = timeToLive
+      socket?.handle(error, about: packet, from: source)
     case .tcp(let segment): handle(error, aboutTCP: segment, in: packet)
     case .raw: break
     }

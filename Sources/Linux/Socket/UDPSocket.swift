@@ -31,6 +31,8 @@ package final class UDPSocket: Socket {
   /// Every ICMP error about a packet of this socket, as with IP_RECVERR: the error, the packet it quotes, and the
   /// host that reported it.
   package var onICMPError: ((ICMPError, IPv4Packet, IPv4Address) -> Void)?
+  /// The time to live that the last such error came with (IP_RECVTTL).
+  package internal(set) var errorTimeToLive: UInt8 = 64
 
   package override init(namespace: NetworkNamespace, owner: SocketOwner) {
     super.init(namespace: namespace, owner: owner)

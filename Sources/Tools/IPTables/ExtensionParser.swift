@@ -113,6 +113,9 @@ class ExtensionParser {
 
 /// Reads the options of a `-m`.
 class MatchParser: ExtensionParser {
+  /// What is said of a value that is taken all the same.
+  var warnings = ""
+
   func finish(_ rule: RuleSpecification) throws(IPTablesFailure) -> Match { .comment("") }
 
   static let protocolMatches = ["tcp", "udp", "icmp"]

@@ -72,17 +72,19 @@ struct MatchColumns {
   }
 
   private func text(of match: OwnerMatch) -> String {
-    func identifiers(_ what: String, _ given: OwnerMatch.Identifiers, _ name: String) -> String {
+    func identifiers(
+      _ what: String, _ given: OwnerMatch.Identifiers, _ names: [AccountNames.Account]
+    ) -> String {
       let range = given.range
+      let name = isNumeric ? nil : names.first { $0.identifier == range.lowerBound }?.name
       let value =
         range.count > 1
-        ? "\(range.lowerBound)-\(range.upperBound)"
-        : range.lowerBound == 0 && !isNumeric ? name : "\(range.lowerBound)"
+        ? "\(range.lowerBound)-\(range.upperBound)" : name ?? "\(range.lowerBound)"
       return (given.isInverted ? " !" : "") + " owner " + what + " match " + value
     }
     var text = match.hasSocket.map { ($0 ? "" : " !") + " owner socket exists" } ?? ""
-    if let user = match.user { text += identifiers("UID", user, "root") }
-    if let group = match.group { text += identifiers("GID", group, "root") }
+    if let user = match.user { text += identifiers("UID", user, AccountNames.users) }
+    if let group = match.group { text += identifiers("GID", group, AccountNames.groups) }
     return text
   }
 

@@ -24,9 +24,10 @@ final class OwnerMatchParser: MatchParser {
     }
   }
 
-  /// `0`, `0-999`, or the one name that every host knows.
+  /// `0`, `0-999`, or a name.
   private func range(_ option: String, _ text: String) throws(IPTablesFailure) -> ClosedRange<UInt32> {
-    if text == "root" { return 0...0 }
+    let names = option == "uid-owner" ? AccountNames.users : AccountNames.groups
+    if let known = names.first(where: { $0.name == text }) { return known.identifier...known.identifier }
     let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { UInt32($0) }
     guard let low = ends[0], let high = ends.count == 2 ? ends[1] : low, low <= high else {
       throw .badValue(name, option, text)

@@ -92,7 +92,10 @@ final class AddressRangeMatchParser: MatchParser {
     guard let low = IPv4Address(ends[0]), let high = ends.count == 2 ? IPv4Address(ends[1]) : low else {
       throw .syntax("iprange: Bad value for \"--\(option)\" option: \"\(values[0])\"")
     }
-    let range = AddressRange(min(low, high)...max(low, high), isInverted: isInverted)
+    let range = AddressRange(low, high, isInverted: isInverted)
+    if range.isReversed {
+      warnings += "xt_iprange: range \(range.text) is reversed and will never match\n"
+    }
     if option == "src-range" { source = range } else { destination = range }
   }
 

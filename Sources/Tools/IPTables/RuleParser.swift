@@ -129,6 +129,7 @@ struct RuleParser {
     for parser in matches {
       try parser.checkTogether()
       specification.matches.append(try parser.finish(specification))
+      warnings += parser.warnings
     }
     try target?.checkTogether()
     specification.target = try finishTarget(table)

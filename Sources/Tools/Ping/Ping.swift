@@ -24,6 +24,11 @@ package enum Ping {
     if !options.pattern.isEmpty, !options.isQuiet {
       process.write("PATTERN: 0x" + options.pattern.map { $0.hexadecimal }.joined() + "\n")
     }
+    if options.isVerbose {
+      let (descriptor, family) = options.isIPv4Only ? ("-1 (socktype: 0)", "INET") : ("4 (socktype: SOCK_RAW)", "UNSPEC")
+      process.writeError(
+        "ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: \(descriptor), hints.ai_family: AF_\(family)\n\n")
+    }
     let asked = options.destination
     if Resolver.shorthand(asked) != nil { options.isNumeric = true }
     Resolver.find(asked, options.isIPv4Only ? .ipv4 : .any, for: process) { [options] result in
@@ -35,6 +40,9 @@ package enum Ping {
         var options = options
         options.destination = found.canonicalName
         let address = found.addresses[0]
+        if options.isVerbose {
+          process.write("ai->ai_family: AF_INET, ai->ai_canonname: '\(options.destination)'\n")
+        }
         PingSession(options, address: address == .any ? .loopback : address, process).begin()
       }
     }
@@ -290,7 +298,9 @@ private final class PingSession {
     }
     guard !options.isQuiet else { return }
     var text = stamp + "\(reply.payload.count + ICMPMessage.headerLength) bytes from \(name): "
-    text += "icmp_seq=\(sequence) ttl=\(reply.timeToLive)"
+    text += "icmp_seq=\(sequence) "
+    if options.isVerbose { text += "ident=\(socket.identifier) " }
+    text += "ttl=\(reply.timeToLive)"
     if isTimed { text += " time=\(Self.timeText(span)) ms" }
     if isDuplicate { text += " (DUP!)" }
     if reply.source != address, !isBroadcast, !address.isMulticast { text += " (DIFFERENT ADDRESS!)" }

@@ -165,7 +165,6 @@ struct PingOptions {
     case "do": pathMTUDiscovery = .do
     case "dont": pathMTUDiscovery = .dont
     case "want": pathMTUDiscovery = .want
-    case "probe": pathMTUDiscovery = .probe
     default:
       throw .problem("ping: invalid -M argument: \(value)\n", status: 2)
     }

@@ -62,19 +62,21 @@ struct TracerouteOptions {
 
   /// The words of its own option parser for what the common one finds wrong.
   private static func failure(_ problem: String, _ arguments: [String]) -> Failure {
-    let quoted = problem.split(separator: "'").dropFirst().first.map(String.init) ?? ""
+    let quoted = problem.split(separator: "'").dropFirst().first.map { String($0) } ?? ""
     let isLong = quoted.hasPrefix("--")
     let name = isLong ? quoted : "-" + quoted
     let place =
-      (arguments.firstIndex { isLong ? $0 == name : $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.contains(quoted) }
-        ?? 0) + 1
-    guard problem.contains("requires an argument") else {
-      return .problem("Bad option `\(name)' (argc \(place))\n", status: 2)
+      arguments.firstIndex { word in
+        if isLong { return word == name }
+        return word.hasPrefix("-") && !word.hasPrefix("--") && word.contains { quoted.first == $0 }
+      } ?? 0
+    guard problem.hasPrefix("option requires") || problem.hasSuffix("requires an argument") else {
+      return .problem("Bad option `\(name)' (argc \(place + 1))\n", status: 2)
     }
     let letter = isLong ? syntax.names.first { "--" + $0.name == name }?.letter : quoted.first
     let value = letter.flatMap { TracerouteUsage.values[$0] } ?? "arg"
     let form = isLong ? "\(name)=\(value)" : "\(name) \(value)"
-    return .problem("Option `\(name)' (argc \(place)) requires an argument: `\(form)'\n", status: 2)
+    return .problem("Option `\(name)' (argc \(place + 1)) requires an argument: `\(form)'\n", status: 2)
   }
 
   /// Positions are counted among the operands, `argc` among all words.

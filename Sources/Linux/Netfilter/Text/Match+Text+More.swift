@@ -98,7 +98,7 @@ extension LimitMatch {
 }
 
 extension AddressRange {
-  package var text: String { "\(addresses.lowerBound)-\(addresses.upperBound)" }
+  package var text: String { "\(first)-\(last)" }
 }
 
 extension TimeToLiveMatch {
