@@ -114,6 +114,38 @@ struct BrowserTests {
     #expect(lines.allSatisfy { $0 == "texts true" }, "\(lines.filter { $0 != "texts true" })")
   }
 
+  @Test func rulesHaveAGlyphForEachState() throws {
+    let script = """
+      document.querySelectorAll(".rules li[class]").forEach(function (li) {
+        lines.push(li.className + " " + getComputedStyle(li, "::before").content.charAt(1));
+      });
+      """
+    let lines = Set(try Browser.measure(page(figures(.english), .english), width: 1280, script: script))
+    #expect(lines == ["match ●", "miss ○", "unreached ·", "end ■"])
+  }
+
+  @Test(arguments: ["main", "article"]) func longLinesGrowIntoTheMarginBesideTheText(parent: String) throws {
+    let cell = element("section", ["class": "cell"]) {
+      for name in ["short", String(repeating: "long ", count: 22), String(repeating: "longer ", count: 60)] {
+        element("pre", ["class": "output"]) { name }
+      }
+    }
+    // In a garden the article stands between.
+    let content = parent == "main" ? cell : element("article", ["style": "display: contents"]) { cell }
+    let script = """
+      if ("\(parent)" == "article") document.querySelector(".cell").style.cssText =
+        "grid-column: 1 / -1; display: grid; grid-template-columns: subgrid";
+      document.querySelectorAll("pre").forEach(function (pre) {
+        var box = pre.getBoundingClientRect();
+        if (box.width) lines.push(Math.round(box.left) + " " + (box.width > 672) + " " + (pre.scrollWidth > pre.clientWidth));
+      });
+      lines.push(document.documentElement.scrollWidth <= innerWidth);
+      """
+    let lines = try Browser.measure(page(content, .english), width: 1280, script: script)
+    let left = lines.first?.split(separator: " ").first.map(String.init) ?? ""
+    #expect(lines == ["\(left) false false", "\(left) true false", "\(left) true true", "true"])
+  }
+
   /// Headless Chromium has no windows narrower than 500 pixels; the body is made as narrow as a telephone.
   @Test(arguments: [360, 1280]) func nothingMakesThePageWiderThanTheWindow(width: Int) throws {
     let script = """

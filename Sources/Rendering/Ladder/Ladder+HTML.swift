@@ -149,7 +149,7 @@ package struct Ladder {
       "hop", goesLeft ? "left" : "right", hop.to == nil ? "ends" : nil, low == high ? "self" : nil,
       low == high ? LadderGrid.place(2 * low + 1, 2 * low + 3) : LadderGrid.place(start, end),
     ]
-    var text = element("span", ["class": "hop-way"]) { way(hop, isStart: isStart) }
+    var text = Markup(trusted: "<span class=hop-way>\(Markup.escaped(way(hop, isStart: isStart)))</span>")
     if showsAddresses { text += addresses(hop.from) }
     for stop in hop.between { text += note(stop, of: packet) }
     var arrow = isStart ? badge(hop.from) : .empty
@@ -168,11 +168,10 @@ package struct Ladder {
 
   private func addresses(_ stop: Stop) -> Markup {
     let endpoints = Endpoints(of: stop.frame)
-    return element("span", ["class": "hop-addresses"]) {
-      element("span", ["class": "nowrap"]) { endpoints.source }
-      Markup(" → ")
-      element("span", ["class": "nowrap"]) { endpoints.destination }
-    }
+    let (source, destination) = (Markup.escaped(endpoints.source), Markup.escaped(endpoints.destination))
+    return Markup(
+      trusted: "<span class=hop-addresses><span class=nowrap>\(source)</span> → "
+        + "<span class=nowrap>\(destination)</span></span>")
   }
 
   private func note(_ stop: Stop, of packet: PacketJourney) -> Markup {
@@ -195,7 +194,7 @@ package struct Ladder {
   }
 
   private func badge(_ stop: Stop) -> Markup {
-    element("a", ["class": "stop", "href": "#\(prefix)-s\(stop.number)"]) { String(stop.number) }
+    Markup(trusted: "<a class=stop href=#\(prefix)-s\(stop.number)>\(stop.number)</a>")
   }
 }
 

@@ -40,7 +40,7 @@ package struct RulesForm {
     element("ol") {
       for group in Self.groups(rows) {
         if group.count >= Self.fold {
-          element("li", ["class": "unreached"]) {
+          element("li") {
             element("details") {
               element("summary") {
                 language.say("· \(group.count) rules not reached", "· \(group.count) 条规则未到达")
@@ -70,10 +70,9 @@ package struct RulesForm {
   }
 
   private func row(_ row: RulesModel.Row, at node: String) -> Markup {
-    let (glyph, words, name) = description(row)
+    let (words, name) = description(row)
+    // The style sets a glyph before it.
     return element("li", ["class": name]) {
-      element("span", ["class": "glyph", "aria-hidden": "true"]) { glyph }
-      Markup(" ")
       if let match = row.match {
         element("a", ["href": "#\(prefix)-r\(match)"]) { element("code") { row.text } }
       } else {
@@ -100,23 +99,21 @@ package struct RulesForm {
     return Markup(" · ") + element("span", ["class": "nowrap"]) { words }
   }
 
-  private func description(_ row: RulesModel.Row) -> (glyph: String, words: String, name: String) {
+  private func description(_ row: RulesModel.Row) -> (words: String, name: String) {
     switch row.state {
     case .ended(let verdict):
-      let glyph = verdict == "DROP" ? "✕" : "■"
       let deed =
         row.isRewriting && verdict == "ACCEPT"
         ? language.say("rewritten (ACCEPT)", "已改写（ACCEPT）") : verdict
       return (
-        glyph, language.say("ended here: \(deed)", "到此为止：\(deed)"),
-        verdict == "DROP" ? "end drop" : "end"
+        language.say("ended here: \(deed)", "到此为止：\(deed)"), verdict == "DROP" ? "end drop" : "end"
       )
     case .matched(let verdict):
-      return ("●", language.say("matched: ", "匹配：") + self.verdict(verdict), "match")
+      return (language.say("matched: ", "匹配：") + self.verdict(verdict), "match")
     case .lookedAt:
       let why = row.mismatch.map { language.say(" (not \($0.condition))", "（不满足 \($0.condition)）") } ?? ""
-      return ("○", language.say("no match", "不匹配") + why, "miss")
-    case .notReached: return ("·", language.say("not reached", "未到达"), "unreached")
+      return (language.say("no match", "不匹配") + why, "miss")
+    case .notReached: return (language.say("not reached", "未到达"), "unreached")
     }
   }
 

@@ -46,7 +46,7 @@ package struct StepsTable {
   }
 
   /// Tables are the bulk of a page: tags that HTML lets a writer leave out are left out, and so are a time, a
-  /// place and addresses that are those of the rows above.
+  /// place, a connection's state and addresses that are those of the rows above.
   private func table(_ packet: PacketJourney, _ rows: [StepRow]) -> Markup {
     let label = language.say("Steps of ", "步骤：") + packet.label.short
     return element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label]) {
@@ -73,15 +73,15 @@ package struct StepsTable {
     let place = row.node == above?.node ? "" : Markup.escaped(row.node)
     let lead = "\(number ?? "<td>")<td>\(time)<td>\(place)"
     switch row.content {
-    case .passed(let visits): return "<tr class=\"passed\">" + lead + passed(visits).source
+    case .passed(let visits): return "<tr class=passed>" + lead + passed(visits).source
     case .step(let step):
       var identifier = ""
       if isRequest, case .rule = step.event {
         matches += 1
         identifier = " id=\(prefix)-r\(matches)"
       }
-      let kind = kind(of: step, row).map { " class=\"\($0)\"" } ?? ""
-      return "<tr\(kind)\(identifier)>" + lead + cells(step, row, &endpoints)
+      let kind = kind(of: step, row).map { " class=\($0)" } ?? ""
+      return "<tr\(kind)\(identifier)>" + lead + cells(step, row, above, &endpoints)
     }
   }
 
@@ -106,12 +106,15 @@ package struct StepsTable {
   }
 
   /// The six cells behind time and place; empty ones at the end are left out.
-  private func cells(_ step: TraceStep, _ row: StepRow, _ endpoints: inout String) -> String {
+  private func cells(
+    _ step: TraceStep, _ row: StepRow, _ above: StepRow?, _ endpoints: inout String
+  ) -> String {
     let cells = StepCells(step, of: row.packet, language)
     let rule = cells.rule.map { rule in element("code") { rule }.source } ?? Markup.escaped(cells.event)
     var texts = [
       Markup.escaped(cells.hook), Markup.escaped(cells.chain), rule, Markup.escaped(cells.verdict),
-      headers(step, &endpoints).source, row.state?.name ?? "",
+      headers(step, &endpoints).source,
+      row.state == above?.state ? "" : row.state?.name ?? "–",
     ]
     // Rows with a colour keep all their cells.
     while texts.last == "", kind(of: step, row) == nil { texts.removeLast() }
@@ -119,7 +122,7 @@ package struct StepsTable {
   }
 
   private func passed(_ visits: [RuleVisit]) -> Markup {
-    Markup(trusted: "<td colspan=\"6\">")
+    Markup(trusted: "<td colspan=6>")
       + element("details") {
         element("summary") {
           language.say(
