@@ -88,6 +88,86 @@ import Testing
       """)
     let bridge = try #require(map.items.first { $0.key == station("box", "br0") })
     #expect(bridge.laneCount == 2)
+    let ports = ["p1", "p2"].compactMap { name in map.items.first { $0.key == station("box", name) } }
+    try #require(ports.count == 2)
+    #expect(ports[0].box.right < bridge.box.x && bridge.box.right < ports[1].box.x)
+  }
+
+  @Test func `a name server's answer is followed by what the program does with it`() throws {
+    let (journey, _) = try story(
+      """
+      host a dns=10.0.0.2
+      host b
+      link a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24
+      serve b dns www.lan=10.0.0.2
+      trace a# ping -c 1 www.lan
+      """)
+    #expect(journey.request?.label.proto == "DNS")
+    #expect(journey.onward?.request.label.short == "echo request 1")
+    let caption = Language.english.caption(journey)
+    #expect(caption.contains("Then ping sends ICMP echo request 1, which goes a → b;"))
+  }
+
+  @Test func `an error that a kernel tells its own program is no way of a packet`() throws {
+    let text = """
+      host a
+      host b
+      link a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24
+      trace a# ping -c 1 10.0.0.9
+      """
+    let (journey, topology) = try story(text)
+    let caption = Language.english.caption(journey)
+    #expect(caption.hasSuffix("The kernel of a reports: ICMP host unreachable."))
+    let map = MapLayout(topology, journey: journey, language: .english)
+    #expect(map.paths.map(\.direction) == [.request])
+  }
+
+  @Test func `machines aside show less where a map would be wider than its page`() throws {
+    let text = """
+      host pc
+      host one docker userland-proxy=false
+      host two docker
+      switch lan
+      link pc:eth0 10.0.0.9/24 -- lan
+      link one:eth0 10.0.0.1/24 -- lan
+      link two:eth0 10.0.0.2/24 -- lan
+      host three
+      link two:eth1 10.0.1.2/24 -- three:eth0 10.0.1.3/24
+      image web serves 80/tcp "hello"
+      one# docker run -d --name inner -p 80:80 web
+      two# docker run -d --name aside -p 80:80 web
+      trace inner# curl -s http://10.0.0.1/
+      """
+    let (journey, topology) = try story(text)
+    let map = MapLayout(topology, journey: journey, language: .english)
+    #expect(map.size.width <= MapLayout.pageWidth)
+    #expect(map.items.contains { $0.key == .machine("inner") })
+    let plain = MapLayout(topology, language: .english)
+    #expect(plain.items.contains { $0.key == .machine("aside") })
+    let aside = try #require(map.items.first { $0.key == .machine("two") })
+    #expect(!map.items.contains { $0.key == .machine("aside") })
+    #expect(aside.labels.contains { $0.text == "+ aside" })
+  }
+
+  @Test func `a cable to a small box does not cross the large one beside it`() throws {
+    let (_, topology) = try story(
+      """
+      host small
+      host vm docker
+      host visitor
+      switch net
+      link visitor:eth0 10.0.0.9/24 -- net
+      link small:eth0 10.0.0.8/24 -- net
+      link vm:eth0 10.0.0.1/24 -- net
+      image web serves 80/tcp "hello"
+      vm# docker run -d --name web web
+      trace visitor# ping -c 1 10.0.0.1
+      """)
+    let map = MapLayout(topology, language: .english)
+    let vm = try #require(map.items.first { $0.key == .machine("vm") })
+    let wire = try #require(map.wires.first { [$0.left, $0.right].contains(station("small", "eth0")) })
+    let ends = wire.points.map(\.x)
+    #expect(ends.allSatisfy { $0 <= vm.box.x + MapSpacing.wide.padding })
   }
 
   private static let oneWay = """

@@ -119,8 +119,7 @@ struct LayeredLayout {
       for (index, slot) in rank.enumerated() { position[slot] = Double(index) - Double(rank.count) / 2 }
     }
     ranks.forEach(remember)
-    var columnOf = [Int](repeating: 0, count: slots.count)
-    for (column, members) in ranks.enumerated() { for slot in members { columnOf[slot] = column } }
+    let columnOf = self.columnOf
     for (column, step) in ranks.indices.map({ ($0, -1) }) + ranks.indices.reversed().map({ ($0, 1) }) {
       let keyed = ranks[column].enumerated().map { index, slot in
         let near = slots[slot].neighbours.filter { columnOf[$0] == column + step }
@@ -142,10 +141,11 @@ struct LayeredLayout {
     let top = slots.map(\.y).min() ?? 0
     var x = corner.x
     var slotX = [Int](repeating: 0, count: slots.count)
+    let columnOf = self.columnOf
     for rank in ranks {
       let width = rank.map { slots[$0].size.width }.max() ?? 0
       for slot in rank {
-        slotX[slot] = x + (width - slots[slot].size.width) / 2
+        slotX[slot] = x + inset(slot, columnOf, room: width - slots[slot].size.width)
         let offset = Point(slotX[slot], slots[slot].y - top + corner.y)
         slots[slot].items = slots[slot].items.map { $0.moved(by: offset) }
         items += slots[slot].items
@@ -159,6 +159,22 @@ struct LayeredLayout {
         wires.append(wire)
       }
     }
+  }
+
+  /// A box with cables on one side only stands at that side of its column, so that they cross none of its neighbours.
+  private func inset(_ slot: Int, _ columnOf: [Int], room: Int) -> Int {
+    let near = slots[slot].neighbours
+    if near.isEmpty { return room / 2 }
+    if near.allSatisfy({ columnOf[$0] < columnOf[slot] }) { return 0 }
+    if near.allSatisfy({ columnOf[$0] > columnOf[slot] }) { return room }
+    return room / 2
+  }
+
+  /// The column of each slot.
+  private var columnOf: [Int] {
+    var columns = [Int](repeating: 0, count: slots.count)
+    for (column, members) in ranks.enumerated() { for slot in members { columns[slot] = column } }
+    return columns
   }
 
   /// The y at which a slot's anchor would be level with its neighbours'.

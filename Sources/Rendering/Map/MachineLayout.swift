@@ -39,7 +39,8 @@ struct MachineLayout {
       defer { x += Self.width(stacked) + gap }
       return (stacked, x)
     }
-    top += [column(leftColumn.map { [$0] }), column(parts.kernel.map { [[$0]] } ?? [])].compactMap { $0 }
+    top += [column(leftColumn.map { [$0] }), column(parts.hubs), column(parts.kernel.map { [[$0]] } ?? [])]
+      .compactMap { $0 }
     let low = [column(parts.middle), column(parts.children)].compactMap { $0 }
     let last = column(rightColumn.map { [$0] })
     if let last { top.append(last) }
@@ -69,7 +70,7 @@ struct MachineLayout {
     _ isMirrored: Bool
   ) {
     let title = MapLabel(.init(node.name, .title), at: Point(padding, 20))
-    let note = Self.note(node, language).map {
+    let note = (parts.note ?? Self.note(node, language)).map {
       MapLabel(.init($0, .note), at: Point(padding + title.width + 8, 20))
     }
     let services = Self.services(node).enumerated().map { index, line in
@@ -149,16 +150,25 @@ extension MachineLayout {
     var left: [MapItem] = []
     var right: [MapItem] = []
     var kernel: MapItem?
+    /// Bridges that have nothing but ports with cables: they stand between those.
+    var hubs: [[MapItem]] = []
     /// Bridges with their ports, and ends of veth pairs that are on no bridge.
     var middle: [[MapItem]] = []
     var children: [[MapItem]] = []
+    /// What is not drawn.
+    var note: String?
 
     init(
       _ node: Topology.Node, in topology: Topology, left: Set<MapItem.Key>, right: Set<MapItem.Key>,
       story: MapStory
     ) {
       kernel = story.kernel(of: node.name)
-      let childNodes = topology.nodes.filter { $0.parent == node.name }
+      let isFolded = story.folds(node.name, in: topology)
+      let inhabitants = topology.nodes.filter { $0.parent == node.name }
+      let childNodes = isFolded ? [] : inhabitants
+      if isFolded, !inhabitants.isEmpty {
+        note = "+ " + inhabitants.map(\.name).joined(separator: story.language.say(", ", "、"))
+      }
       let inner = Set(
         topology.links.flatMap { link in
           [(link.left, link.right), (link.right, link.left)].compactMap { here, there -> String? in
@@ -170,6 +180,7 @@ extension MachineLayout {
       }
       for interface in node.interfaces where interface.kind != .loopback || crossed(node, interface, story) {
         let key = MapItem.Key.interface(Station(node.name, interface.name))
+        if isFolded, !left.contains(key), !right.contains(key) { continue }
         if right.contains(key) {
           self.right.append(chip(interface))
         } else if left.contains(key) {
@@ -179,7 +190,12 @@ extension MachineLayout {
             let key = MapItem.Key.interface(Station(node.name, port.name))
             return port.bridge == interface.name && !left.contains(key) && !right.contains(key)
           }
-          middle.append(Self.group(chip(interface), ports.map(chip), Station(node.name, interface.name)))
+          let isHub = ports.isEmpty && node.interfaces.contains { $0.bridge == interface.name }
+          if isHub {
+            hubs.append([chip(interface)])
+          } else {
+            middle.append(Self.group(chip(interface), ports.map(chip), Station(node.name, interface.name)))
+          }
         } else if interface.bridge == nil || !node.interfaces.contains(where: { $0.name == interface.bridge })
         {
           if inner.contains(interface.name) {

@@ -18,6 +18,9 @@ package struct MapLayout: Hashable, Sendable {
     if size.width > Self.pageWidth {
       self.init(topology, journey: journey, language: language, spacing: .tight)
     }
+    if size.width > Self.pageWidth, journey?.request != nil {
+      self.init(topology, journey: journey, language: language, spacing: .folded)
+    }
   }
 
   private init(_ topology: Topology, journey: Journey?, language: Language, spacing: MapSpacing) {

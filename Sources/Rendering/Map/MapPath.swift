@@ -71,7 +71,7 @@ package struct MapPath: Hashable, Sendable {
       return middle + (2 * place - (total - 1)) * 12
     }
     let turns = before.map { $0.entry == after?.exit } ?? false
-    let drift = turns ? 5 : 0
+    let drift = turns ? 6 : 0
     return Leg(
       item: item, entry: Point(before?.entry ?? centres.first ?? middle, y - drift),
       exit: Point(after?.exit ?? centres.last ?? middle, y + drift), turns: turns,

@@ -36,6 +36,8 @@ struct MapStory {
   var language: Language
   var spacing: MapSpacing
   var start: String?
+  /// The bridges of hosts' ports.
+  private var bridges: [MapItem.Key: MapItem.Key] = [:]
   private var kernels: [String: (request: [MapLabel.Line], reply: [MapLabel.Line])] = [:]
   private var lanes: [MapItem.Key: Lanes] = [:]
 
@@ -45,9 +47,17 @@ struct MapStory {
     guard let journey, let request = journey.request else { return }
     start = request.stops.first?.node
     var nodes: [String: [String]] = [:]
-    for node in topology.nodes { nodes[node.name] = node.interfaces.map(\.name) }
+    for node in topology.nodes {
+      nodes[node.name] = node.interfaces.map(\.name)
+      for interface in node.interfaces {
+        guard let bridge = interface.bridge, nodes[node.name]?.contains(bridge) == true else { continue }
+        bridges[.interface(Station(node.name, interface.name))] = .interface(Station(node.name, bridge))
+      }
+    }
     add(request, direction: .request, known: nodes)
-    if let reply = journey.reply { add(reply, direction: .reply, known: nodes) }
+    if let reply = journey.reply, !reply.isOwnReport {
+      add(reply, direction: .reply, known: nodes)
+    }
     if let onward = journey.onward {
       add(onward.request, direction: .request, known: nodes)
       if let reply = onward.reply { add(reply, direction: .reply, known: nodes) }
@@ -70,20 +80,29 @@ struct MapStory {
         guard known[station.node]?.contains(station.interface) == true else { continue }
         var enters = false
         if case .arrives = stop.kind { enters = true }
+        if route.crossings.last?.key == .kernel(station.node), let bridge = bridges[.interface(station)] {
+          route.visit(bridge)
+        }
         route.visit(.interface(station), stop.number, enters: enters)
       case .rewritten(let rewrite):
         note(rewrite, stop: stop, direction)
-        route.visit(.kernel(stop.node), stop.number)
+        visitKernel(of: stop, &route)
       case .dropped(let reason):
         guard known[stop.node] != nil else { continue }
         let words = "✕ " + language.reason(reason, of: packet)
         let text = DisplayWidth.balanced(words, columns: spacing.dropColumns)
         lines(at: stop.node, direction) { $0 += text.map { MapLabel.Line($0, .drop) } }
-        route.visit(.kernel(stop.node), stop.number)
+        visitKernel(of: stop, &route)
         route.isDropped = true
       }
     }
     routes.append(route)
+  }
+
+  /// What came in by a port of a bridge comes to the kernel through the bridge.
+  private func visitKernel(of stop: Stop, _ route: inout Route) {
+    if let last = route.crossings.last, let bridge = bridges[last.key] { route.visit(bridge) }
+    route.visit(.kernel(stop.node), stop.number)
   }
 
   /// Requests have the upper lanes, replies the lower ones; where a box sees only one of them, the other's lane stays
@@ -142,6 +161,12 @@ struct MapStory {
     guard let lines = kernels[node] else { return nil }
     let key = MapItem.Key.kernel(node)
     return MapItem(key: key, style: .kernel, lines: lines.request, lanes: lanes(in: key), after: lines.reply)
+  }
+
+  /// Neither the machine nor what lives on it is on the way, and the map has no room for what is not.
+  func folds(_ machine: String, in topology: Topology) -> Bool {
+    spacing.foldsAside && !crosses(machine)
+      && !topology.nodes.contains { $0.parent == machine && crosses($0.name) }
   }
 
   /// The nodes that the drawn packets cross.

@@ -85,10 +85,10 @@ package struct TraceFigures {
         Self.sample("var(--request)", dashes: nil)
         Markup(" " + language.say("request", "请求"))
       }
-      if journey.reply != nil {
+      if let reply = journey.reply, !reply.isOwnReport {
         element("span") {
           Self.sample("var(--reply)", dashes: "7 4")
-          Markup(" " + language.say("reply", "应答"))
+          Markup(" " + language.role(of: reply))
         }
       }
       element("span") {

@@ -44,19 +44,31 @@ package struct Journey: Hashable, Sendable {
     return best?.packets.first
   }
 
-  /// What the host that took the request sent on, when that went over the network too: a proxy's own connection, the
-  /// question that a name server asks another. Its answer may be missing.
+  /// What came of the request over the network: a proxy's own connection, the question that a name server asks
+  /// another; or what a program does with the answer of a name server. Its reply may be missing.
   package var onward: (request: PacketJourney, reply: PacketJourney?)? {
-    guard let featured, case .delivered(let node, _) = packets[featured].end else { return nil }
-    let known = Set(packets[featured].stations)
+    guard let featured else { return nil }
+    let request = packets[featured]
     for conversation in conversations where !conversation.isARP && !conversation.packets.contains(featured) {
       let members = conversation.packets.map { packets[$0] }
-      guard let first = members.first, first.origin == node, !first.stations.isEmpty,
-        first.started >= packets[featured].started, !known.isSuperset(of: first.stations)
+      guard let first = members.first, !first.stations.isEmpty, first.started >= request.started,
+        isPassedOn(request, by: first) || isLookup(request, for: first)
       else { continue }
       return (first, members.first { $0.direction == .reply && $0.first.ipv4?.isRedirect != true })
     }
     return nil
+  }
+
+  /// Another program of the host that took the request sends, and not where the request came along.
+  private func isPassedOn(_ request: PacketJourney, by other: PacketJourney) -> Bool {
+    guard case .delivered(let node, _) = request.end, other.origin == node else { return false }
+    return other.creator != request.creator && !Set(request.stations).isSuperset(of: other.stations)
+  }
+
+  /// The program that asked for a name uses it.
+  private func isLookup(_ request: PacketJourney, for other: PacketJourney) -> Bool {
+    request.label.proto == "DNS" && other.label.proto != "DNS" && other.origin == request.origin
+      && other.creator == request.creator
   }
 
   /// Packets that were never sent, such as one whose next hop did not answer ARP.
@@ -87,6 +99,15 @@ package struct PacketJourney: Hashable, Sendable {
     guard case .icmp(.error) = first.ipv4?.payload else { return .reply }
     return first.ipv4?.isRedirect == true ? .redirect : .error
   }
+
+  /// The program that made it; nil when the trace did not see that.
+  package var creator: String? {
+    for step in stops.first?.steps ?? [] { if case .created(let program) = step.event { return program } }
+    return nil
+  }
+
+  /// A kernel's error for a program of its own host.
+  package var isOwnReport: Bool { role == .error && stops.allSatisfy { $0.node == origin } }
 
   package enum End: Hashable, Sendable {
     case delivered(node: String, to: String)

@@ -49,7 +49,7 @@ extension Language {
     } else if case .delivered = request.end, !request.isARP {
       sentences.append(say("There is no reply", "没有应答"))
     }
-    if let onward = journey.onward { sentences.append(summary(onward: onward.request)) }
+    if let onward = journey.onward { sentences.append(summary(onward: onward.request, of: request)) }
     return sentences.map { $0 + stop }.joined(separator: say(" ", ""))
   }
 
@@ -78,20 +78,23 @@ extension Language {
       let end = sentence(endOf: packet).map { say("; ", "；") + $0 } ?? ""
       return say("\(what) never leaves \(packet.origin)", "\(what) 始终没有离开 \(packet.origin)") + end
     }
+    if packet.isOwnReport {
+      return say(
+        "The kernel of \(packet.origin) reports: \(what)", "\(packet.origin) 的内核向程序报告：\(what)")
+    }
     let subject = say("\(who) (\(what)) ", "\(who)（\(what)）") + way(of: packet)
     let facts = packet.rewrites.map(sentence) + [sentence(endOf: packet)].compactMap { $0 }
     return ([subject] + facts).joined(separator: say("; ", "；"))
   }
 
-  /// What the program that had taken the request sent on.
-  private func summary(onward packet: PacketJourney) -> String {
+  /// What came of the request.
+  private func summary(onward packet: PacketJourney, of request: PacketJourney) -> String {
     let what = "\(packet.label.proto) \(packet.label.short)"
-    var who = packet.origin
-    for step in packet.stops.first?.steps ?? [] {
-      if case .created(let program) = step.event { who = program }
-    }
-    let subject = say(
-      "Then \(who) sends a packet of its own (\(what)), which ", "随后 \(who) 自己另发一个包（\(what)），")
+    let who = packet.creator ?? packet.origin
+    let subject =
+      packet.creator == request.creator
+      ? say("Then \(who) sends \(what), which ", "随后 \(who) 发出 \(what)，")
+      : say("Then \(who) sends a packet of its own (\(what)), which ", "随后 \(who) 自己另发一个包（\(what)），")
     let facts = packet.rewrites.map(sentence) + [sentence(endOf: packet)].compactMap { $0 }
     return ([subject + way(of: packet)] + facts).joined(separator: say("; ", "；"))
   }
