@@ -20,6 +20,8 @@ package final class DockerEngine {
   var running: [DockerContainer] = []
   var pools = AddressPools()
   var hostPorts = HostPorts()
+  /// Ports that are given out where none is asked for: the host's range as it was when the daemon started.
+  private(set) var freePorts: ClosedRange<UInt16> = 32768...60999
   var bridgeCount = 0
   /// The daemon itself, the owner of its sockets in containers.
   private(set) var daemonIdentifier = 0
@@ -74,7 +76,9 @@ package final class DockerEngine {
     bridge.subnetText = bridge.subnet?.description
     bridge.gateway = bridge.subnet.map { IPv4Address(bits: $0.address.bits + 1) }
     networks.append(bridge)
-    bringUpBridge(of: bridge)
+    // Its own chains are there.
+    do throws(DockerError) { try bringUpBridge(of: bridge) } catch {}
+    freePorts = host.settings.localPorts
   }
 
   /// 172.17.0.0/16, unless the host is in it already (libnetwork, netutils.ElectInterfaceAddresses).

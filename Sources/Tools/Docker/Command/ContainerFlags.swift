@@ -160,7 +160,8 @@ enum ContainerFlags {
       let (range, transport) = PortSpecification.splitTransport(text)
       guard let ports = PortSpecification.range(range) else {
         throw DockerError(
-          "invalid range format for --expose: \(text), error: strconv.ParseUint: parsing \"\(range)\": invalid syntax"
+          "invalid range format for --expose: \(text), error: strconv.ParseUint: parsing \"\(range)\": "
+            + (Int(range) == nil ? "invalid syntax" : "value out of range")
         )
       }
       for number in ports {

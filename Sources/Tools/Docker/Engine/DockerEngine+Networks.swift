@@ -153,11 +153,11 @@ extension DockerEngine {
         "cannot create network \(made.identifier) (\(name)): conflicts with network \(other.identifier) (\(name)): "
           + "networks have same bridge name")
     }
-    bringUpBridge(of: made)
+    try bringUpBridge(of: made)
   }
 
-  /// The bridge, its address, and the rules.
-  func bringUpBridge(of made: DockerNetwork) {
+  /// The bridge, its address, and the rules. Where those fail, the bridge stays behind all the same.
+  func bringUpBridge(of made: DockerNetwork) throws(DockerError) {
     bridgeCount += 1
     let hardware = MACAddress(
       0x02, 0x42, 0, 0, UInt8(truncatingIfNeeded: machine.number), UInt8(truncatingIfNeeded: bridgeCount))
@@ -174,7 +174,7 @@ extension DockerEngine {
       let address = InterfaceAddress(prefix, broadcast: prefix.broadcast, label: device.name)
       do throws(KernelError) { try host.add(address, to: device) } catch {}
     }
-    if let rules = made.rules { generation.add(rules, writer) }
+    if let rules = made.rules { try generation.add(rules, writer) }
     host.bringUp(device)
     if !usesProxy { device.settings.routeLocalnet = 1 }
   }

@@ -67,7 +67,12 @@ extension DockerEngine {
         port: port, hostAddress: hostAddress, hostPort: hostPort, containerAddress: address)
       do throws(DockerError) {
         let proxy = usesProxy ? try startProxy(for: published) : nil
-        generation.publish(published, on: rules, writer)
+        do throws(DockerError) {
+          try generation.publish(published, on: rules, writer)
+        } catch {
+          proxy?.deliver(.kill)
+          throw error
+        }
         endpoint.published.append(published)
         if let proxy { endpoint.proxies.append(proxy) }
         return
@@ -97,7 +102,7 @@ extension DockerEngine {
   /// `8080`, `8000-8010`, or nothing: then a port of the host's own range.
   private func wantedPorts(_ text: String) -> ClosedRange<UInt16> {
     let parts = text.split(separator: "-").compactMap { UInt16($0) }
-    guard let first = parts.first, first != 0 else { return host.settings.localPorts }
+    guard let first = parts.first, first != 0 else { return freePorts }
     return first...max(first, parts.last ?? first)
   }
 

@@ -22,13 +22,14 @@ package struct BridgeRules: Hashable, Sendable {
   var masquerade: String { hostAddress.map { "SNAT --to-source \($0)" } ?? "MASQUERADE" }
 }
 
-/// The rules that an engine makes: they changed their shape from release to release.
+/// The rules that an engine makes: they changed their shape from release to release. What iptables refuses, the
+/// daemon reports in its own words.
 package protocol RuleGeneration: AnyObject {
   /// The daemon starts. `ownsForwarding` when it turned forwarding on itself.
   func start(_ writer: RuleWriter, ownsForwarding: Bool)
-  func add(_ network: BridgeRules, _ writer: RuleWriter)
+  func add(_ network: BridgeRules, _ writer: RuleWriter) throws(DockerError)
   func remove(_ network: BridgeRules, _ writer: RuleWriter)
-  func publish(_ port: PublishedPort, on network: BridgeRules, _ writer: RuleWriter)
+  func publish(_ port: PublishedPort, on network: BridgeRules, _ writer: RuleWriter) throws(DockerError)
   func withdraw(_ port: PublishedPort, on network: BridgeRules, _ writer: RuleWriter)
   /// A container joins a network, and leaves it.
   func attach(_ address: IPv4Address, to network: BridgeRules, _ writer: RuleWriter)

@@ -41,6 +41,16 @@ package final class RuleWriter {
     if !holds(rule, in: chain, of: table) { run(table, "-I \(chain) \(rule)") }
   }
 
+  /// What iptables said to a command that failed, as the daemon passes it on; nil where it worked. A rule that is there
+  /// already is not made again. `words` is the command as the daemon writes it.
+  func demand(_ action: String, _ rule: String, _ chain: String, of table: String, as words: String)
+    -> String?
+  {
+    if holds(rule, in: chain, of: table) || run(table, "\(action) \(chain) \(rule)") { return nil }
+    let arguments = ["-t", table, action, chain] + rule.split(separator: " ").map(String.init)
+    return "iptables failed: iptables --wait \(words): \(Self.complaint(about: arguments, in: namespace))"
+  }
+
   func delete(_ rule: String, from chain: String, of table: String = "filter") {
     if holds(rule, in: chain, of: table) { run(table, "-D \(chain) \(rule)") }
   }

@@ -17,23 +17,70 @@ package final class Rules20: RuleGeneration {
     writer.append("-j RETURN", to: Self.isolation2)
   }
 
-  package func add(_ network: BridgeRules, _ writer: RuleWriter) {
-    let bridge = network.bridge
+  package func add(_ network: BridgeRules, _ writer: RuleWriter) throws(DockerError) {
     if network.isInternal {
-      for rule in internalDrops(network) { writer.insert(rule, into: Self.isolation1) }
-      addICC(network, writer)
+      try addInternal(network, writer)
     } else {
-      for rule in natRules(network) { writer.insert(rule.rule, into: rule.chain, of: "nat") }
-      addICC(network, writer)
-      writer.insert("-i \(bridge) ! -o \(bridge) -j ACCEPT", into: "FORWARD")
-      addJumps(writer)
-      writer.insert("-o \(bridge) -j DOCKER", into: "FORWARD")
-      writer.insert("-o \(bridge) -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", into: "FORWARD")
-      writer.insert("-i \(bridge) ! -o \(bridge) -j \(Self.isolation2)", into: Self.isolation1)
-      writer.insert("-o \(bridge) -j DROP", into: Self.isolation2)
+      try addOpen(network, writer)
     }
-    writer.moveToTop("-j \(Self.isolation1)", of: "FORWARD")
     addUserChain(writer)
+  }
+
+  private func addOpen(_ network: BridgeRules, _ writer: RuleWriter) throws(DockerError) {
+    let bridge = network.bridge
+    for rule in natRules(network) {
+      try program("-t nat -I \(rule.chain) \(rule.rule)", rule.rule, rule.chain, "nat", "SKIP DNAT", writer)
+    }
+    addICC(network, writer)
+    writer.insert("-i \(bridge) ! -o \(bridge) -j ACCEPT", into: "FORWARD")
+    try addJumps(writer)
+    let jump = "-o \(bridge) -j DOCKER"
+    if let problem = writer.demand("-I", jump, "FORWARD", of: "filter", as: "-I FORWARD " + jump) {
+      throw DockerError("Failed to program FILTER chain: " + problem)
+    }
+    writer.insert("-o \(bridge) -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", into: "FORWARD")
+    try addIsolationJump(writer)
+    isolate(network, writer)
+  }
+
+  private func addInternal(_ network: BridgeRules, _ writer: RuleWriter) throws(DockerError) {
+    let words = [
+      ("DROP INCOMING", "-i \(network.bridge) ! -d \(network.subnet) -j DROP"),
+      ("DROP OUTGOING", "-o \(network.bridge) ! -s \(network.subnet) -j DROP"),
+    ]
+    for (rule, (name, command)) in zip(internalDrops(network), words) {
+      try program("-I \(Self.isolation1) " + command, rule, Self.isolation1, "filter", name, writer)
+    }
+    addICC(network, writer)
+    try addIsolationJump(writer)
+  }
+
+  /// (libnetwork, programChainRule)
+  private func program(
+    _ words: String, _ rule: String, _ chain: String, _ table: String, _ name: String, _ writer: RuleWriter
+  ) throws(DockerError) {
+    guard let problem = writer.demand("-I", rule, chain, of: table, as: words) else { return }
+    throw DockerError("Failed to Setup IP tables: Unable to enable \(name) rule:  (\(problem))")
+  }
+
+  private func addIsolationJump(_ writer: RuleWriter) throws(DockerError) {
+    let jump = "-j \(Self.isolation1)"
+    writer.delete(jump, from: "FORWARD")
+    guard let problem = writer.demand("-I", jump, "FORWARD", of: "filter", as: "-I FORWARD " + jump) else {
+      return
+    }
+    throw DockerError(
+      "unable to insert jump to \(Self.isolation1) rule in FORWARD chain:  (\(problem))")
+  }
+
+  /// Both rules or none; that there are none is no failure (bridge.go, setupNetworkIsolationRules).
+  private func isolate(_ network: BridgeRules, _ writer: RuleWriter) {
+    let bridge = network.bridge
+    let (first, second) = ("-i \(bridge) ! -o \(bridge) -j \(Self.isolation2)", "-o \(bridge) -j DROP")
+    writer.insert(first, into: Self.isolation1)
+    guard writer.holds(first, in: Self.isolation1) else { return }
+    writer.insert(second, into: Self.isolation2)
+    if !writer.holds(second, in: Self.isolation2) { writer.delete(first, from: Self.isolation1) }
   }
 
   private func addUserChain(_ writer: RuleWriter) {
@@ -43,10 +90,14 @@ package final class Rules20: RuleGeneration {
   }
 
   /// The jumps to nat's DOCKER come with the first network.
-  private func addJumps(_ writer: RuleWriter) {
-    writer.append("-m addrtype --dst-type LOCAL -j DOCKER", to: "PREROUTING", of: "nat")
-    let others = usesProxy ? "! -d 127.0.0.0/8 " : ""
-    writer.append("\(others)-m addrtype --dst-type LOCAL -j DOCKER", to: "OUTPUT", of: "nat")
+  private func addJumps(_ writer: RuleWriter) throws(DockerError) {
+    let jump = "-m addrtype --dst-type LOCAL -j DOCKER"
+    let words = "-t nat -A PREROUTING " + jump
+    if let problem = writer.demand("-A", jump, "PREROUTING", of: "nat", as: words) {
+      throw DockerError(
+        "Failed to program NAT chain: Failed to inject DOCKER in PREROUTING chain: " + problem)
+    }
+    writer.append((usesProxy ? "! -d 127.0.0.0/8 " : "") + jump, to: "OUTPUT", of: "nat")
   }
 
   private func natRules(_ network: BridgeRules) -> [(chain: String, rule: String)] {
@@ -91,8 +142,29 @@ package final class Rules20: RuleGeneration {
     writer.delete("-o \(bridge) -j DROP", from: Self.isolation2)
   }
 
-  package func publish(_ port: PublishedPort, on network: BridgeRules, _ writer: RuleWriter) {
-    for rule in portRules(port, network) { writer.append(rule.rule, to: rule.chain, of: rule.table) }
+  package func publish(_ port: PublishedPort, on network: BridgeRules, _ writer: RuleWriter)
+    throws(DockerError)
+  {
+    for (rule, words) in zip(portRules(port, network), commands(port, network)) {
+      if let problem = writer.demand("-A", rule.rule, rule.chain, of: rule.table, as: words) {
+        throw DockerError(" (\(problem))")
+      }
+    }
+  }
+
+  /// The same rules as the daemon writes them (libnetwork, iptables.go, ChainInfo.Forward).
+  private func commands(_ port: PublishedPort, _ network: BridgeRules) -> [String] {
+    let transport = "-p \(port.port.transport)"
+    let (address, number) = (port.containerAddress, port.port.number)
+    let host = port.hostAddress.isAny ? "0/0" : port.hostAddress.description
+    let others = usesProxy ? " ! -i \(network.bridge)" : ""
+    return [
+      "-t nat -A DOCKER \(transport) -d \(host) --dport \(port.hostPort) -j DNAT --to-destination "
+        + "\(address):\(number)\(others)",
+      "-t filter -A DOCKER ! -i \(network.bridge) -o \(network.bridge) \(transport) -d \(address) "
+        + "--dport \(number) -j ACCEPT",
+      "-t nat -A POSTROUTING \(transport) -s \(address) -d \(address) --dport \(number) -j MASQUERADE",
+    ]
   }
 
   package func withdraw(_ port: PublishedPort, on network: BridgeRules, _ writer: RuleWriter) {
