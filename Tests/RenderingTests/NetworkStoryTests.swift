@@ -190,6 +190,24 @@ import Testing
     #expect(Language.chinese.caption(journey).contains("到达 b，但没有回程：b 没有到 10.0.1.2 的路由"))
   }
 
+  @Test func `a reply that waits for a hardware address says whose, and once`() throws {
+    let (journey, _) = try story(
+      """
+      host a
+      host b
+      link a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24
+      serve b 80/tcp "hello"
+      a# iptables -t nat -A POSTROUTING -j SNAT --to-source 10.0.0.77
+      trace a# curl -s -m 3 http://10.0.0.2/
+      expect exit 28
+      """)
+    let caption = Language.english.caption(journey)
+    #expect(
+      caption.hasSuffix(
+        "The reply (TCP SYN-ACK) never leaves b: nobody answers \"who has 10.0.0.77?\"."))
+    #expect(caption.split(separator: "never leaves").count == 2)
+  }
+
   @Test func `what never leaves a host stands in the host's column`() throws {
     let (journey, _) = try story(
       """
@@ -201,7 +219,9 @@ import Testing
       """)
     let html = Ladder(journey, language: .english, prefix: "x").html.source
     #expect(html.contains("<li class=\"hop self from-3 to-5\"><span class=\"hop-way\">b</span>"))
-    #expect(Language.english.caption(journey).contains("The reply (ICMP echo reply 1) never leaves b;"))
+    #expect(
+      Language.english.caption(journey).contains(
+        "The reply (ICMP echo reply 1) never leaves b: by filter OUTPUT rule 1."))
   }
 
   @Test func `a packet's end stands under the column where it came to it`() throws {

@@ -123,7 +123,7 @@ struct MapStory {
         lanes[crossing.key] = room
       }
     }
-    let hasReply = routes.contains { $0.direction == .reply }
+    let hasReply = routes.contains { $0.direction == .reply && !$0.crossings.isEmpty }
     lanes = lanes.mapValues {
       Lanes(requests: max($0.requests, 1), replies: max($0.replies, hasReply ? 1 : 0), badges: $0.badges)
     }

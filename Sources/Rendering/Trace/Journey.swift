@@ -131,6 +131,8 @@ package struct PacketJourney: Hashable, Sendable {
   package var direction: Direction
   package var stops: [Stop]
   package var end: End
+  /// Whose hardware address it waits for, when it got no further than that.
+  package var awaited: String?
   /// It ended on the host that it was for.
   package var isAtDestination = false
   /// Ends of copies that a bridge or switch flooded elsewhere, in time order.

@@ -21,6 +21,18 @@ extension PacketJourney {
     end = Self.end(of: main)
     self.copies = copies.others.map(Self.end(of:))
     stops = Self.stops(of: main, wiring: wiring)
+    awaited = Self.awaited(in: main)
+  }
+
+  private static func awaited(in steps: [TraceStep]) -> String? {
+    for step in steps.reversed() {
+      switch step.event {
+      case .resolving(let nextHop, _): return nextHop.description
+      case .dropped(.neighbourFailed): continue
+      default: return nil
+      }
+    }
+    return nil
   }
 
   private static func end(of steps: [TraceStep]) -> End {

@@ -39,10 +39,11 @@ extension Language {
   /// The conclusion of a trace.
   package func caption(_ journey: Journey) -> String {
     guard let request = journey.request else { return say("No packet was sent.", "没有发出任何包。") }
-    var sentences = journey.unsent.filter { $0.identity != request.identity }.map { packet in
-      let what = "\(packet.label.proto) \(packet.label.short)"
-      return say("\(what) never leaves \(packet.origin)", "\(what) 始终没有离开 \(packet.origin)")
+    // The first that was never sent says it for those that were sent again.
+    let unsent = journey.unsent.first {
+      $0.identity != request.identity && $0.identity != journey.reply?.identity
     }
+    var sentences = journey.reply.map(\.stops.isEmpty) == true ? [] : unsent.map { [self.unsent($0)] } ?? []
     sentences += [summary(request, say("The request", "请求"))]
     if let reply = journey.reply {
       sentences.append(summary(reply, subject(of: reply)))
@@ -74,17 +75,30 @@ extension Language {
 
   private func summary(_ packet: PacketJourney, _ who: String) -> String {
     let what = "\(packet.label.proto) \(packet.label.short)"
-    guard !packet.stops.isEmpty else {
-      let end = sentence(endOf: packet).map { say("; ", "；") + $0 } ?? ""
-      return say("\(what) never leaves \(packet.origin)", "\(what) 始终没有离开 \(packet.origin)") + end
-    }
+    guard !packet.stops.isEmpty else { return unsent(packet, who) }
     if packet.isOwnReport {
       return say(
         "The kernel of \(packet.origin) reports: \(what)", "\(packet.origin) 的内核向程序报告：\(what)")
     }
     let subject = say("\(who) (\(what)) ", "\(who)（\(what)）") + way(of: packet)
+    if packet.stations.isEmpty, case .dropped(_, let why) = packet.end {
+      return subject + colon + reason(why, of: packet)
+    }
     let facts = packet.rewrites.map(sentence) + [sentence(endOf: packet)].compactMap { $0 }
     return ([subject] + facts).joined(separator: say("; ", "；"))
+  }
+
+  private func unsent(_ packet: PacketJourney, _ who: String? = nil) -> String {
+    let what = "\(packet.label.proto) \(packet.label.short)"
+    let subject = who.map { say("\($0) (\(what))", "\($0)（\(what)）") } ?? what
+    let reason = packet.awaited.map(unanswered) ?? sentence(endOf: packet)
+    return say("\(subject) never leaves \(packet.origin)", "\(subject) 始终没有离开 \(packet.origin)")
+      + (reason.map { say("; ", "；") + $0 } ?? "")
+  }
+
+  /// Nobody has the address.
+  func unanswered(_ address: String) -> String {
+    say("nobody answers \"who has \(address)?\"", "没有人应答“谁是 \(address)？”")
   }
 
   /// What came of the request.

@@ -25,6 +25,7 @@ extension Language {
 
   /// Why this packet ended: for an answer without a route it is the way back that is missing.
   package func reason(_ reason: DropReason, of packet: PacketJourney) -> String {
+    if reason == .neighbourFailed, let address = packet.awaited { return unanswered(address) }
     guard reason == .noRoute, let header = packet.last.ipv4, case .dropped(let node, _) = packet.end else {
       return self.reason(reason)
     }
