@@ -50,6 +50,8 @@ struct ServeCommand: ParsableCommand {
     (builder.notesFolder, builder.siteFolder, builder.output) = (folder(notes), folder(site), folder(output))
     builder.cache = cache.chosen
     builder.stateFolder = cache.cache ? GardenBuilder.userStateFolder() : nil
+    let memory = BuildMemory()
+    builder.memory = memory
     guard FileManager.default.fileExists(atPath: builder.notesFolder) else {
       throw UsageProblem(text: "\(builder.notesFolder): there is no such folder of notes")
     }
@@ -71,6 +73,7 @@ struct ServeCommand: ParsableCommand {
     if open { Self.show(address) }
     end.wait()
     preview.stop()
+    memory.finish()
     Terminal.progress("")
   }
 

@@ -37,7 +37,10 @@ import Testing
     return lines.joined(separator: "\n") + "\n"
   }
 
-  @Test(arguments: [1, 2, 3]) func randomEditsGiveTheSameSiteAsACleanBuild(seed: Int) throws {
+  /// With a memory, builds are those of one process, as `netnote serve` makes them.
+  @Test(arguments: [1, 2, 3], [false, true])
+  func randomEditsGiveTheSameSiteAsACleanBuild(seed: Int, hasMemory: Bool) throws {
+    let memory = hasMemory ? BuildMemory() : nil
     let plot = try Plot(["Notebooks/img/p0.png": "one", "Notebooks/img/p1.png": "two"])
     var dice = Dice(state: UInt64(seed))
     for number in 0..<7 { try plot.write(note(number, &dice), to: "Notebooks/n\(number).md") }
@@ -51,7 +54,9 @@ import Testing
       case 3: try plot.write("p { color: \(dice.roll(3)) }", to: "Site/assets/own.css")
       default: try plot.write(note(number, &dice), to: path)
       }
-      let report = try plot.rememberingBuilder.build()
+      var builder = plot.rememberingBuilder
+      builder.memory = memory
+      let report = try builder.build()
       var clean = plot.builder
       clean.output = plot.folder + "/_clean"
       _ = try clean.build()
@@ -60,6 +65,25 @@ import Testing
       #expect(Set(mine.keys) == Set(theirs.keys), "round \(round)")
       for (path, data) in theirs where mine[path] != data { Issue.record("round \(round): \(path) differs") }
     }
+  }
+
+  @Test func whatAProcessRemembersIsThereForTheNext() throws {
+    let plot = try Plot(["Notebooks/a.md": "# A\n", "Notebooks/b.md": "# B\n"])
+    // The clock of the file system ticks slowly.
+    func build(_ builder: GardenBuilder) throws -> [Int] {
+      Thread.sleep(forTimeInterval: 0.15)
+      let report = try builder.build()
+      return [report.run, report.reused]
+    }
+    var builder = plot.rememberingBuilder
+    let memory = BuildMemory()
+    builder.memory = memory
+    #expect(try build(builder) == [2, 0])
+    try plot.write("# B\n\nMore.\n", to: "Notebooks/b.md")
+    #expect(try build(builder) == [1, 1])
+    memory.finish()
+    try plot.write("# A\n\nMore.\n", to: "Notebooks/a.md")
+    #expect(try build(plot.rememberingBuilder) == [1, 1])
   }
 
   @Test func nothingIsMadeWhenNothingChanged() throws {

@@ -16,6 +16,8 @@ package struct GardenBuilder: Sendable {
   package var cache: ResultCache?
   /// Where to keep what the next build need not do again; nil does everything each time.
   package var stateFolder: String?
+  /// For a process that builds one garden again and again.
+  package var memory: BuildMemory?
 
   package init() {}
 
@@ -67,8 +69,10 @@ package struct GardenBuilder: Sendable {
     let world = world(configuration, theme)
     let scanned = FileStamp.now
     let scan = FolderScan(notesFolder)
-    if let report = unchanged(scan, world.pages) { return report }
-    var state = stateFile.map { BuildState.read($0, world: world.notes) } ?? BuildState()
+    let remembered = memory?.state(world: world.notes)
+    if remembered == nil, let report = unchanged(scan, world.pages) { return report }
+    var state =
+      remembered ?? stateFile.map { BuildState.read($0, world: world.notes) } ?? BuildState()
     state.world = world.notes
     let reading = NoteReading(
       workshop: NoteWorkshop(
@@ -86,26 +90,38 @@ package struct GardenBuilder: Sendable {
     let isClean = report.warnings.isEmpty && report.failed == 0
     guard isReadable, !isStrict || isClean else { return report }
     let outputs = try write(site, former: state.outputs, &report)
-    if let stateFile, report.made > 0 || report.run > 0 || read.notes.count != state.notes.count {
-      var next = BuildState()
-      (next.world, next.scanned, next.outputs) = (world.notes, scanned, outputs)
-      for note in read.notes where !note.mustRun { next.notes[note.path] = note.stored }
-      next.write(to: stateFile)
+    var next: BuildState?
+    if report.made > 0 || report.run > 0 || read.notes.count != state.notes.count {
+      var state = BuildState()
+      (state.world, state.scanned, state.outputs) = (world.notes, scanned, outputs)
+      for note in read.notes where !note.mustRun { state.notes[note.path] = note.stored }
+      memory?.keep(state)
+      next = state
     }
-    if let stateFile, isClean, report.checked.isEmpty {
-      var stamps = BuildStamps()
-      (stamps.world, stamps.scanned, stamps.sources, stamps.links) = (
-        world.pages, scanned, scan.files, scan.links
-      )
-      stamps.included = read.notes.flatMap(\.stored.included).map {
+    var stamps: BuildStamps?
+    if isClean, report.checked.isEmpty {
+      var seen = BuildStamps()
+      (seen.world, seen.scanned, seen.sources, seen.links) = (world.pages, scanned, scan.files, scan.links)
+      seen.included = read.notes.flatMap(\.stored.included).map {
         FolderScan.File(path: $0.path, stamp: $0.stamp)
       }
-      stamps.outputs = outputs.map { FolderScan.File(path: $0.key, stamp: $0.value.stamp) }
-      (stamps.notes, stamps.drafts) = (report.pages, report.drafts)
-      stamps.write(to: stateFile + ".stamps")
+      seen.outputs = outputs.map { FolderScan.File(path: $0.key, stamp: $0.value.stamp) }
+      (seen.notes, seen.drafts) = (report.pages, report.drafts)
+      stamps = seen
     }
+    save(next, stamps)
     report.isPublished = true
     return report
+  }
+
+  /// With a memory, whoever waits for the site need not wait for this.
+  private func save(_ state: BuildState?, _ stamps: BuildStamps?) {
+    guard let stateFile else { return }
+    let write = { @Sendable in
+      state?.write(to: stateFile)
+      stamps?.write(to: stateFile + ".stamps")
+    }
+    if let memory { memory.write(write) } else { write() }
   }
 
   /// The report of a build that has nothing to do; nil when there is something.

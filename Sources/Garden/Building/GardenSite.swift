@@ -53,7 +53,7 @@ struct GardenSite: Sendable {
       intro: home.map { Self.intro(of: $0, pages) },
       introKey: home.map { pages.unit($0).key })
     let picture = GardenPicture(model: model, context: context, world: world)
-    var units = notes.indices.filter { $0 != home }.map { pages.unit($0) }
+    var units = Parallel.map(notes.indices.filter { $0 != home }) { pages.unit($0) }
     units += lists.units + [picture.unit]
     let all = units.flatMap(\.files).filter { $0.hasSuffix(".html") }.sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
