@@ -106,3 +106,32 @@ import Testing
     #expect(text.contains("why.md:9:1: because: added here\nx\n^\n"))
   }
 }
+
+@Suite struct RepeatedReasonTests {
+  private let network = """
+    host a
+    host b
+    link a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24
+    b# iptables -A INPUT -p icmp -j DROP
+    b# iptables -A INPUT -j RETURN
+    a# ping -c 1 -W 1 10.0.0.2
+    expect output contains "1 received"
+    """
+
+  private func shown() throws -> String {
+    TextReport().text(of: try report(["n.md": "```net\n" + network + "\n```\n"]))
+  }
+
+  @Test func `two failures of one packet have their reason said once`() throws {
+    let text = try shown()
+    #expect(text.split(separator: "[").count > 2, "\(text)")
+    #expect(text.split(separator: "says -A INPUT -p icmp -j DROP").count == 2, "\(text)")
+    #expect(text.contains("\nwhy: as above\n"), "\(text)")
+  }
+
+  @Test func `a RETURN for everything is no rule in the wrong order`() throws {
+    let text = try shown()
+    #expect(text.contains("rule 1 of filter INPUT"))
+    #expect(!text.contains("wrong order"), "\(text)")
+  }
+}
