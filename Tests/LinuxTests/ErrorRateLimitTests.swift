@@ -34,6 +34,24 @@ struct ErrorRateLimitTests {
     #expect(reported.count == 2)
   }
 
+  @Test func aRedirectTakesTheTokensForErrors() {
+    var limit = ErrorRateLimit()
+    let isTold = limit.allowsRedirect(to: address, now: .seconds(100))
+    #expect(isTold)
+    let early = limit.allows(to: address, interval: .seconds(1), now: .milliseconds(100_500))
+    #expect(!early)
+    let later = limit.allows(to: address, interval: .seconds(1), now: .milliseconds(101_500))
+    #expect(later)
+  }
+
+  @Test func redirectsAreRepeatedAfterEverLongerPauses() {
+    var limit = ErrorRateLimit()
+    let moments = stride(from: 0, to: 1000, by: 10).filter {
+      limit.allowsRedirect(to: address, now: .milliseconds($0))
+    }
+    #expect(moments == [0, 50, 140, 310, 640])
+  }
+
   @Test func anIntervalOfZeroSetsNoLimit() {
     var limit = ErrorRateLimit()
     let allowed = (0..<100).filter { _ in limit.allows(to: address, interval: .zero, now: .zero) }

@@ -154,7 +154,9 @@ package final class SpanningTree {
 
   /// Whether a port is a better way to the root than another (br_should_become_root_port).
   private func leadsToRoot(_ port: BridgePort, before other: BridgePort?) -> Bool {
-    guard port.storedState != .disabled, !isDesignated(port), port.tree.root < identifier else { return false }
+    guard port.storedState != .disabled, !isDesignated(port), port.tree.root < identifier else {
+      return false
+    }
     guard let other else { return true }
     let (mine, its) = (port.tree, other.tree)
     if mine.root != its.root { return mine.root < its.root }

@@ -35,7 +35,8 @@ package final class Switch {
       forward(buffer, from: port, to: [ports[known]], flooded: false)
     } else {
       // As a bridge does, by the newest port first.
-      forward(buffer, from: port, to: ports.reversed().filter { $0 !== port && $0.isConnected }, flooded: true)
+      forward(
+        buffer, from: port, to: ports.reversed().filter { $0 !== port && $0.isConnected }, flooded: true)
     }
   }
 

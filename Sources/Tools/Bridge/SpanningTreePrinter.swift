@@ -31,7 +31,8 @@ struct SpanningTreePrinter {
     text += " forward delay\t\t\(tree.forwardDelay.bridgeTime)"
     text += "\t\t\tbridge forward delay\t\(bridge.forwardDelay.bridgeTime)\n"
     text += " ageing time\t\t\(bridge.database.ageing.bridgeTime)\n"
-    text += " hello timer\t\t\(rest(tree.helloTimer))\t\t\ttcn timer\t\t\(rest(tree.changeNotificationTimer))\n"
+    text +=
+      " hello timer\t\t\(rest(tree.helloTimer))\t\t\ttcn timer\t\t\(rest(tree.changeNotificationTimer))\n"
     // When the kernel will look for old stations next is not simulated: they are old at once.
     text += " topology change timer\t\(rest(tree.topologyChangeTimer))\t\t\tgc timer\t\t"
     text += "\(Nanoseconds.zero.bridgeTime)\n"
@@ -51,7 +52,8 @@ struct SpanningTreePrinter {
     text += " designated bridge\t\(tree.bridge.text)\tmessage age timer\t\(rest(tree.messageAgeTimer))\n"
     text += " designated port\t\(hexadecimal(tree.port))"
     text += "\t\t\tforward delay timer\t\(rest(tree.forwardDelayTimer))\n"
-    text += " designated cost\t\(String(tree.cost).leftPadded(to: 4))\t\t\thold timer\t\t\(rest(tree.holdTimer))\n"
+    text +=
+      " designated cost\t\(String(tree.cost).leftPadded(to: 4))\t\t\thold timer\t\t\(rest(tree.holdTimer))\n"
     addFlags([
       ("CONFIG_PENDING", tree.hasConfigurationPending), ("TOPOLOGY_CHANGE_ACK", tree.acknowledgesChange),
     ])

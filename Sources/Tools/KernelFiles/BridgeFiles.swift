@@ -114,11 +114,11 @@ enum BridgeFiles {
     ("multicast_router", "1"), ("multicast_startup_query_count", "2"),
     ("multicast_startup_query_interval", "3124"), ("multicast_stats_enabled", "0"),
     ("nf_call_arptables", "0"), ("nf_call_ip6tables", "0"), ("nf_call_iptables", "0"),
-    ("no_linklocal_learn", "0"), 
+    ("no_linklocal_learn", "0"),
   ]
 
   private static let fixedOfPort: [Fixed] = [
-    ("backup_port", ""), ("bpdu_guard", "0"), ("broadcast_flood", "1"), 
+    ("backup_port", ""), ("bpdu_guard", "0"), ("broadcast_flood", "1"),
     ("group_fwd_mask", "0x0"),
     ("multicast_fast_leave", "0"), ("multicast_flood", "1"), ("multicast_router", "1"),
     ("multicast_to_unicast", "0"), ("neigh_suppress", "0"), ("proxyarp", "0"), ("proxyarp_wifi", "0"),

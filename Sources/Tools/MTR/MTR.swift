@@ -154,7 +154,8 @@ private final class MTRSession {
   }
 
   private static func hostName(of process: Process) -> String {
-    process.node.files.readText("/etc/hostname")?.split(separator: "\n").first.map { String($0) } ?? process.node.name
+    process.node.files.readText("/etc/hostname")?.split(separator: "\n").first.map { String($0) }
+      ?? process.node.name
   }
 
   private func table(_ hops: [MTRHop]) -> String {

@@ -25,7 +25,8 @@ package enum Ping {
       process.write("PATTERN: 0x" + options.pattern.map { $0.hexadecimal }.joined() + "\n")
     }
     if options.isVerbose {
-      let (descriptor, family) = options.isIPv4Only ? ("-1 (socktype: 0)", "INET") : ("4 (socktype: SOCK_RAW)", "UNSPEC")
+      let (descriptor, family) =
+        options.isIPv4Only ? ("-1 (socktype: 0)", "INET") : ("4 (socktype: SOCK_RAW)", "UNSPEC")
       process.writeError(
         "ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: \(descriptor), hints.ai_family: AF_\(family)\n\n")
     }

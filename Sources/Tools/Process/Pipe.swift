@@ -18,6 +18,8 @@ package final class Pipe {
   package private(set) var isBroken = false
   /// What is written appears on an 80-column terminal (isatty(3)).
   package var isTerminal = false
+  /// What is written goes to a file or the like at once; no program reads it.
+  package var isFile: Bool { sink != nil }
   /// Why the last write failed, if the other side is a file that refuses some contents.
   package private(set) var failure: Failure?
   /// Called after each write and at the end. Setting it calls it at once when there is something to see.

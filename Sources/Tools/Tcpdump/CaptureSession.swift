@@ -231,8 +231,15 @@ final class CaptureSession {
 
   private func write(_ line: String) {
     buffered += Array(line.utf8)
-    if options.isLineBuffered || process.output.isTerminal || buffered.count >= 4096 { flush() }
+    if options.isLineBuffered, feedsProgram {
+      process.after(.zero) { self.flush() }
+    } else if options.isLineBuffered || process.output.isTerminal || buffered.count >= 4096 {
+      flush()
+    }
   }
+
+  /// Another program reads what is printed: it gets to see it when this one has said what it had to say at once.
+  private var feedsProgram: Bool { !process.output.isTerminal && !process.output.isFile }
 
   private func flush() {
     let bytes = buffered
@@ -246,11 +253,12 @@ final class CaptureSession {
     whenAllAreSaid { [self] in
       // A line may have been cut short: it gets its end.
       if isInterrupted, file == nil { buffered.append(UInt8(ascii: "\n")) }
-      flush()
+      if !feedsProgram { flush() }
       process.writeError(
         "\(captured) packet\(captured == 1 ? "" : "s") captured\n"
           + "\(received) packet\(received == 1 ? "" : "s") received by filter\n"
           + "0 packets dropped by kernel\n")
+      flush()
       process.exit(0)
     }
   }

@@ -30,14 +30,15 @@ enum Awk {
       let parts = option.value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       interpreter.assign(String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
     }
-    interpreter.begin()
+    // A program with getline has all of its input at hand from the beginning.
+    if !readsAhead { interpreter.begin() }
     var status = 0
     func finish() {
       interpreter.end()
       if let missing = interpreter.missing { return process.fail(missing) }
       process.exit(interpreter.exitStatus != 0 ? interpreter.exitStatus : status)
     }
-    guard interpreter.readsInput, !interpreter.hasExited else { return finish() }
+    guard interpreter.readsInput || readsAhead, !interpreter.hasExited else { return finish() }
     var lines: [String] = []
     process.readLines(
       Array(options.operands.dropFirst()), failed: { status = 2 },
@@ -47,7 +48,7 @@ enum Awk {
         return process.isRunning
       },
       end: {
-        interpreter.feed(all: lines)
+        if readsAhead { interpreter.run(on: lines) }
         finish()
       })
   }

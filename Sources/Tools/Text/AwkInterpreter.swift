@@ -64,9 +64,10 @@ final class AwkInterpreter {
   }
 
   /// All records of a program that reads some of them itself, with getline.
-  func feed(all lines: [String]) {
+  func run(on lines: [String]) {
     waiting = lines[...]
-    while let line = waiting.popFirst(), feed(line) {}
+    begin()
+    while readsInput, !hasExited, let line = waiting.popFirst(), feed(line) {}
   }
 
   private func count() {

@@ -316,7 +316,11 @@ struct AwkParser {
 
   private mutating func getline() throws(AwkFailure) -> AwkExpression {
     var target: AwkExpression?
-    if case .name(let name) = current, name != "in" { target = try primary() } else if at("$") { target = try primary() }
+    if case .name(let name) = current, name != "in" {
+      target = try primary()
+    } else if at("$") {
+      target = try primary()
+    }
     if at("<") { throw .notSimulated(Unsimulated("getline from a file in awk")) }
     return .getline(target)
   }

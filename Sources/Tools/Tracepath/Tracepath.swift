@@ -95,7 +95,8 @@ private final class TracepathSession {
     history[place] = (hop, process.clock.now)
     let size = mtu - IPv4Packet.headerLength - UDPDatagram.headerLength
     let failure: KernelError? =
-      mtu > 65535 ? .messageTooLong : socket.send([UInt8](repeating: 0, count: size)[...], to: destination, port: port)
+      mtu > 65535
+      ? .messageTooLong : socket.send([UInt8](repeating: 0, count: size)[...], to: destination, port: port)
     guard let failure else {
       place = (place + 1) % history.count
       guard errors.isEmpty else { return takeErrors(heard: nil) }
@@ -138,7 +139,9 @@ private final class TracepathSession {
     }
     let next = errors.removeFirst()
     let show = { [self] in
-      guard tell(next.error, next.port, next.reporter, next.timeToLive) else { return takeErrors(heard: true) }
+      guard tell(next.error, next.port, next.reporter, next.timeToLive) else {
+        return takeErrors(heard: true)
+      }
       // A hop whose packets turned out to be too large is asked again, even about its end.
       if mtu == startingMTU { finish() } else { startHop() }
     }
@@ -146,7 +149,8 @@ private final class TracepathSession {
   }
 
   /// True when there is nothing more to find out (tracepath.c, recverr).
-  private func tell(_ error: ICMPError, _ port: UInt16, _ reporter: IPv4Address, _ timeToLive: UInt8) -> Bool {
+  private func tell(_ error: ICMPError, _ port: UInt16, _ reporter: IPv4Address, _ timeToLive: UInt8) -> Bool
+  {
     let index = Int(port &- options.port)
     let sent = history.indices.contains(index) ? history[index] : nil
     if sent != nil { history[index] = nil }

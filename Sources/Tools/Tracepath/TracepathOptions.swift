@@ -38,7 +38,9 @@ struct TracepathOptions {
         length = number
       case "m":
         maximumHops = try number(value)
-        guard (0...255).contains(maximumHops) else { throw complaint("max hops must be 0 .. 255 (inclusive).") }
+        guard (0...255).contains(maximumHops) else {
+          throw complaint("max hops must be 0 .. 255 (inclusive).")
+        }
       case "p": port = UInt16(truncatingIfNeeded: try number(value))
       case "V": throw .problem(Self.version, status: 0, isOutput: true)
       case "4": break

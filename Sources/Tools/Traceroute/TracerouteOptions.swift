@@ -142,7 +142,8 @@ struct TracerouteOptions {
     }
   }
 
-  private func number(_ text: String, _ range: ClosedRange<Int>?, _ option: Character) throws(Failure) -> Int {
+  private func number(_ text: String, _ range: ClosedRange<Int>?, _ option: Character) throws(Failure) -> Int
+  {
     guard let value = Int(text) else { throw cannotHandle(option, text) }
     guard range?.contains(value) ?? true else {
       throw .unsimulated(Unsimulated("traceroute's complaint about -\(option) \(text)"))

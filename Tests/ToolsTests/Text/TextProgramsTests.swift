@@ -40,6 +40,8 @@ import Testing
   ("echo 'a b c' | awk '{print $2, NF}'", "b 3\n"),
   ("seq 4 | awk '{s+=$1} END {print s; printf \"%.2f\\n\", s/4}'", "10\n2.50\n"),
   ("echo a:b | awk -F: '/a/ {gsub(/b/, \"[&]\"); print $2 \"-\" $1}'", "[b]-a\n"),
+  ("seq 6 | awk '/2/ {getline; print} /5/ {getline line; print line, NR}'", "3\n6 6\n"),
+  ("seq 3 | awk 'BEGIN {while ((getline line) > 0) n += line; print n, NR}'", "6 3\n"),
   ("printf 'a 1\\nb 2\\na 3\\n' | awk '{n[$1]+=$2} END {for (k in n) print k, n[k]}'", "a 4\nb 2\n"),
   (
     "awk 'BEGIN {for (i=0; i<3; i++) if (i != 1) print i; print length(\"abc\") > 2 ? 1 : 0}' 2>&1 | head -n 0",

@@ -95,10 +95,11 @@ struct LinkDetails {
     ] {
       out.number(key, value, "\(key) \(value) ")
     }
-    printTimers([
-      ("hello_timer", tree.helloTimer), ("tcn_timer", tree.changeNotificationTimer),
-      ("topology_change_timer", tree.topologyChangeTimer),
-    ], device)
+    printTimers(
+      [
+        ("hello_timer", tree.helloTimer), ("tcn_timer", tree.changeNotificationTimer),
+        ("topology_change_timer", tree.topologyChangeTimer),
+      ], device)
     // When the kernel will look for old stations next is not simulated: they are old at once.
     out.words("gc_timer    0.00 ")
     if bridge.isVLANAware { out.number("vlan_default_pvid", 1, "vlan_default_pvid 1 ") }
@@ -135,10 +136,11 @@ struct LinkDetails {
     out.number("designated_cost", tree.cost, "designated_cost \(tree.cost) ")
     out.string("bridge_id", tree.bridge.short, "designated_bridge \(tree.bridge.short) ")
     out.string("root_id", tree.root.short, "designated_root \(tree.root.short) ")
-    printTimers([
-      ("hold_timer", tree.holdTimer), ("message_age_timer", tree.messageAgeTimer),
-      ("forward_delay_timer", tree.forwardDelayTimer),
-    ], port.device)
+    printTimers(
+      [
+        ("hold_timer", tree.holdTimer), ("message_age_timer", tree.messageAgeTimer),
+        ("forward_delay_timer", tree.forwardDelayTimer),
+      ], port.device)
     for (key, value) in [
       ("topology_change_ack", tree.acknowledgesChange), ("config_pending", tree.hasConfigurationPending),
     ] {

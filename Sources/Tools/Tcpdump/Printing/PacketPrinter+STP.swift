@@ -32,7 +32,9 @@ extension PacketPrinter {
     text += "\n\troot-id \(named(unit.root)), root-pathcost \(unit.rootPathCost)"
   }
 
-  private func named(_ bridge: BridgeIdentifier) -> String { "\(fourDigits(bridge.priority)).\(bridge.address)" }
+  private func named(_ bridge: BridgeIdentifier) -> String {
+    "\(fourDigits(bridge.priority)).\(bridge.address)"
+  }
 
   private func fourDigits(_ number: Int) -> String { String(number, radix: 16).zeroPadded(to: 4) }
 
