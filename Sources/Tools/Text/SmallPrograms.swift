@@ -171,17 +171,18 @@ enum SmallPrograms {
     switch process.arguments {
     case [], ["-s"]: process.write("Linux\n")
     case ["-n"]: process.write(process.node.files.readText("/etc/hostname") ?? process.node.name + "\n")
+    case ["-r"]: process.write(KernelRelease.text + "\n")
     case ["-m"]: process.write("x86_64\n")
     case ["-o"]: process.write("GNU/Linux\n")
     default:
       let letters = Set(process.arguments.joined().filter { $0 != "-" })
       guard process.arguments.allSatisfy({ $0.hasPrefix("-") && !$0.hasPrefix("--") }),
-        letters.isSubset(of: Set("snmoip"))
+        letters.isSubset(of: Set("snrmoip"))
       else { throw Unsimulated("uname \(process.arguments.joined(separator: " "))") }
       let name = process.node.files.readText("/etc/hostname")?.split(separator: "\n").first.map(String.init)
       let words: [(Character, String)] = [
-        ("s", "Linux"), ("n", name ?? process.node.name), ("m", "x86_64"), ("p", "unknown"),
-        ("i", "unknown"), ("o", "GNU/Linux"),
+        ("s", "Linux"), ("n", name ?? process.node.name), ("r", KernelRelease.text),
+        ("m", "x86_64"), ("p", "unknown"), ("i", "unknown"), ("o", "GNU/Linux"),
       ]
       process.write(words.filter { letters.contains($0.0) }.map { $0.1 }.joined(separator: " ") + "\n")
     }

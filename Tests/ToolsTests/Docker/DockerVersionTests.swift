@@ -16,6 +16,16 @@ import Testing
     #expect(DockerHost(version).output("docker version -f '{{.Server.Version}}'") == release + "\n")
   }
 
+  @Test func theEngineSaysWhatItIsAndWarnsOfWhatIsOff() {
+    let host = DockerHost()
+    host.run("docker run -d --name web nginx")
+    let text = host.output("docker info")
+    #expect(text.contains(" Containers: 1\n  Running: 1\n") && text.contains("\n Kernel Version: 6.18.0\n"))
+    #expect(text.hasSuffix("\n Live Restore Enabled: false\n\n"))
+    let warned = host.output("sysctl -q -w net.ipv4.ip_forward=0; docker info 2>&1 | tail -n 1")
+    #expect(warned == "WARNING: IPv4 forwarding is disabled\n")
+  }
+
   @Test func aReleaseWhoseTextIsNotKnownIsRefused() {
     let host = DockerHost("27")
     host.run("docker version")

@@ -6,10 +6,15 @@ enum DockerInformation {
   static func run(_ call: DockerCall) throws(Unsimulated) {
     let engine = call.engine
     engine.loadDeclaredImages()
-    guard let format = call.flags.text("format"), !format.isEmpty else {
-      throw Unsimulated("docker info without --format: the processors and the memory of the host")
-    }
     let release = try DockerSystem.release(of: engine)
+    guard let format = call.flags.text("format"), !format.isEmpty else {
+      guard release.platform.isEmpty else {
+        throw Unsimulated("docker info of Engine \(release.version) without --format")
+      }
+      call.process.write(text(of: engine, release))
+      for warning in warnings(of: engine) { call.printError(warning) }
+      return call.process.exit(0)
+    }
     let value = GoValue.object(GoObject("system.Info", fields(engine, release)))
     do throws(TemplateError) {
       call.print(try Template(format).execute(value))
@@ -26,7 +31,7 @@ enum DockerInformation {
     func count(_ states: [DockerContainer.State]) -> GoValue {
       .int(engine.containers.filter { states.contains($0.state) }.count)
     }
-    let host = engine.machine.node.files.readText("/etc/hostname")?.split(separator: "\n").first
+    let warnings = warnings(of: engine)
     let networks = GoValue.strings(["bridge", "host", "ipvlan", "macvlan", "null", "overlay"])
     return [
       ("Containers", .int(engine.containers.count)), ("ContainersRunning", count([.running])),
@@ -41,20 +46,20 @@ enum DockerInformation {
       ("BridgeNfIptables", .bool(engine.host.settings.bridgeCallsIPTables == 1)),
       ("LoggingDriver", .string("json-file")), ("OSType", .string("linux")),
       ("OperatingSystem", .string("Debian GNU/Linux 12 (bookworm)")), ("Architecture", .string("x86_64")),
-      ("Name", .string(host.map { String($0) } ?? engine.machine.name)),
+      ("Name", .string(hostName(of: engine))),
       ("ServerVersion", .string(release.version)), ("DefaultRuntime", .string("runc")),
-      ("Warnings", warnings(engine)), ("NCPU", .int(1)),
+      ("Warnings", warnings.isEmpty ? .nilList : .strings(warnings)), ("NCPU", .int(1)),
       ("LiveRestoreEnabled", .bool(false)), ("ExperimentalBuild", .bool(false)), ("Debug", .bool(false)),
     ]
   }
 
-  private static func warnings(_ engine: DockerEngine) -> GoValue {
+  private static func warnings(of engine: DockerEngine) -> [String] {
     var lines: [String] = []
     if !engine.host.isForwarding { lines.append("WARNING: IPv4 forwarding is disabled") }
     if engine.host.settings.bridgeCallsIPTables == 0 {
       lines.append("WARNING: bridge-nf-call-iptables is disabled")
     }
-    return lines.isEmpty ? .nilList : .strings(lines)
+    return lines
   }
 
   // MARK: - system df
