@@ -12,7 +12,7 @@ package enum Stylesheet {
   package static func embedded(in content: Markup) -> String {
     compact(page) + LadderGrid.css(for: LadderGrid.widest(in: content.source))
   }
-  package static var embeddedScript: String { unindented(script) }
+  package static var embeddedScript: String { text(unindented(Array(script.utf8))) }
 
   /// What drawings of networks need, for those that stand outside of pages.
   package static var drawing: String { text(PackageResources.map_css) }
@@ -22,26 +22,54 @@ package enum Stylesheet {
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
   /// Leaves out comments and the blanks that rules do not need; our strings hold neither braces nor comments.
+  ///
+  /// On octets: this runs for every page that stands alone, and the library's search compares characters.
   static func compact(_ css: String) -> String {
-    var text = ""
-    var rest = css[...]
-    while let start = rest.firstRange(of: "/*") {
-      text += rest[..<start.lowerBound]
-      rest = rest[start.upperBound...]
-      rest = rest.firstRange(of: "*/").map { rest[$0.upperBound...] } ?? ""
-    }
-    text = unindented(text + rest)
-    for (old, new) in [
+    var text = unindented(withoutComments(Array(css.utf8)))
+    for (old, new): (StaticString, StaticString) in [
       (" {\n", "{"), (" { ", "{"), (";\n", ";"), ("; ", ";"), (",\n", ","), (", ", ","), (": ", ":"),
       (";}", "}"), ("}\n", "}"), (" }", "}"),
     ] {
-      text = text.replacing(old, with: new)
+      text = replacing(old.octets, with: new.octets, in: text)
     }
-    return text + "\n"
+    return Self.text(text) + "\n"
   }
 
-  private static func unindented(_ text: String) -> String {
-    text.split(separator: "\n").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
-      .joined(separator: "\n")
+  private static func withoutComments(_ text: [UInt8]) -> [UInt8] {
+    var (result, index): ([UInt8], Int) = ([], 0)
+    while let start = place(of: Array("/*".utf8), in: text, from: index) {
+      result += text[index..<start]
+      index = place(of: Array("*/".utf8), in: text, from: start + 2).map { $0 + 2 } ?? text.count
+    }
+    return result + text[index...]
   }
+
+  private static func unindented(_ text: [UInt8]) -> [UInt8] {
+    let lines = text.split(separator: UInt8(ascii: "\n")).map { $0.drop { $0 == UInt8(ascii: " ") } }
+    return Array(lines.filter { !$0.isEmpty }.joined(separator: [UInt8(ascii: "\n")]))
+  }
+
+  private static func replacing(_ old: [UInt8], with new: [UInt8], in text: [UInt8]) -> [UInt8] {
+    var (result, index): ([UInt8], Int) = ([], 0)
+    result.reserveCapacity(text.count)
+    while let start = place(of: old, in: text, from: index) {
+      result += text[index..<start]
+      result += new
+      index = start + old.count
+    }
+    return result + text[index...]
+  }
+
+  private static func place(of wanted: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+    var index = start
+    while index + wanted.count <= text.count, let found = text[index...].firstIndex(of: wanted[0]) {
+      if text[found...].starts(with: wanted) { return found }
+      index = found + 1
+    }
+    return nil
+  }
+}
+
+extension StaticString {
+  fileprivate var octets: [UInt8] { Array(UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)) }
 }

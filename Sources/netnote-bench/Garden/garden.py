@@ -4,8 +4,10 @@
     Sources/netnote-bench/Garden/garden.py .build/release/netnote [COUNT...]
 
 The notes have front matter, headings, prose in two languages, links to each other, lists, tables and code, and no cells.
-Hugo renders them with templates that make the same kinds of pages: notes, a front page, and a page per tag. Figures are the
-best of three runs; a cold run begins without any output or state.
+Hugo renders them with templates that make the same kinds of pages: notes with their contents and five related ones, a front
+page, a page per tag, and one file that a search could read. What netnote does besides has no counterpart: backlinks with their
+sentences, an index for the search, previews, share pictures, the check of every link. Figures are the best of three runs; a
+cold run begins without any output or state, in a folder of its own.
 """
 import os
 import random
@@ -57,28 +59,35 @@ def gardens(root, count):
         write(f"{root}/netnote/Notebooks/note-{number}.md", note(number, count, lambda n: f"note-{n}.md"))
         write(f"{root}/hugo/content/note-{number}.md", note(number, count, lambda n: f"/note-{n}/"))
     write(f"{root}/netnote/Site/site.yml", "title: G\nbaseURL: https://example.org/\n")
-    write(f"{root}/hugo/config.toml", 'baseURL = "https://example.org/"\ntitle = "G"\n[taxonomies]\ntag = "tags"\n')
+    write(f"{root}/hugo/config.toml", 'baseURL = "https://example.org/"\ntitle = "G"\n[taxonomies]\ntag = "tags"\n'
+          '[outputs]\nhome = ["HTML", "RSS", "JSON"]\n'
+          '[related]\nthreshold = 0\nincludeNewer = true\n[[related.indices]]\nname = "tags"\nweight = 100\n')
     head = ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{.Title}}</title><link rel="canonical" '
             'href="{{.Permalink}}"></head><body><main>%s</main></body></html>')
     entry = '{{range .Pages}}<li><a href="{{.RelPermalink}}">{{.Title}}</a> {{.Date.Format "2006-01-02"}}</li>{{end}}'
     layouts = f"{root}/hugo/layouts"
+    write(f"{layouts}/index.json", '[{{range $number, $page := .Site.RegularPages}}{{if $number}},{{end}}'
+          '{{dict "title" $page.Title "url" $page.RelPermalink "tags" $page.Params.tags "text" $page.Plain | jsonify}}{{end}}]')
     write(f"{layouts}/_default/single.html", head % ("<h1>{{.Title}}</h1>{{.TableOfContents}}{{.Content}}"
+          '<ul>{{range first 5 (.Site.RegularPages.Related .)}}<li><a href="{{.RelPermalink}}">{{.Title}}</a></li>{{end}}</ul>'
           '{{range .GetTerms "tags"}}<a href="{{.RelPermalink}}">{{.LinkTitle}}</a>{{end}}'))
     write(f"{layouts}/_default/list.html", head % f"<ul>{entry}</ul>")
     write(f"{layouts}/index.html", head % "<ul>{{range first 15 .Site.RegularPages}}<li><a href=\"{{.RelPermalink}}\">{{.Title}}</a></li>{{end}}</ul>")
 
 
 def measure(command, folder, state, prepare=lambda: None, runs=3):
+    """The best of some runs; in the command, {} stands for the run's number."""
     best = None
-    for _ in range(runs):
+    for run in range(runs):
         prepare()
-        environment = dict(os.environ, NETNOTE_CACHE_DIR=state)
+        environment = dict(os.environ, NETNOTE_CACHE_DIR=state.format(run))
+        words = [word.format(run) for word in command]
         begin = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
         if status != 0:
-            sys.exit(f"{command[0]} ended with status {status}")
+            sys.exit(f"{words[0]} ended with status {status}")
         if best is None or seconds < best[0]:
             best = (seconds, usage.ru_maxrss / 1024)
     return best
@@ -95,16 +104,11 @@ def main():
         with tempfile.TemporaryDirectory() as root:
             gardens(root, count)
             state, garden = f"{root}/state", f"{root}/netnote"
-            publish = [netnote, "publish", "--quiet"]
-
-            def clear():
-                for path in [state, garden + "/_site"]:
-                    shutil.rmtree(path, ignore_errors=True)
-
-            time.sleep(0.3)
-            cold = measure(publish, garden, state, clear)
-            hugo = measure(["hugo", "--quiet"], f"{root}/hugo", state,
-                           lambda: shutil.rmtree(f"{root}/hugo/public", ignore_errors=True)) if shutil.which("hugo") else None
+            publish = [netnote, "publish", "--quiet", "--output"]
+            cold = measure(publish + ["_site{}"], garden, state + "{}")
+            hugo = measure(["hugo", "--quiet", "--destination", "public{}"], f"{root}/hugo",
+                           state) if shutil.which("hugo") else None
+            publish, state = publish + ["_site0"], state + "0"
             same = measure(publish, garden, state)
             edits = iter(range(3))
 
