@@ -97,6 +97,11 @@ package final class BrowserWindow {
     _ = try send("Emulation.setScriptExecutionDisabled", ["value": !isOn])
   }
 
+  /// Shows pages as they are printed.
+  package func showsPrint(_ isOn: Bool) throws {
+    _ = try send("Emulation.setEmulatedMedia", ["media": isOn ? "print" : ""])
+  }
+
   /// The window's picture, a PNG file.
   package func picture() throws -> Data {
     let text = try send("Page.captureScreenshot", [:])["data"] as? String ?? ""
