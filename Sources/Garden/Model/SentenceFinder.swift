@@ -16,7 +16,7 @@ final class SentenceFinder {
   }
 
   func sentence(round words: String) -> Reference.Sentence? {
-    guard let start = place(of: Array(words.utf8)) else { return nil }
+    guard !words.isEmpty, let start = text.place(of: Array(words.utf8), from: position) else { return nil }
     let end = start + words.utf8.count
     position = end
     var first = start
@@ -38,19 +38,6 @@ final class SentenceFinder {
     return Reference.Sentence(
       before: (isCutBefore ? "…" : "") + string(first..<start), words: words,
       after: string(end..<last) + (isCutAfter ? "…" : ""))
-  }
-
-  private func place(of wanted: [UInt8]) -> Int? {
-    guard let head = wanted.first else { return nil }
-    var index = position
-    while index + wanted.count <= text.count {
-      guard let found = text[index...].firstIndex(of: head), found + wanted.count <= text.count else {
-        return nil
-      }
-      if text[found..<(found + wanted.count)].elementsEqual(wanted) { return found }
-      index = found + 1
-    }
-    return nil
   }
 
   private func isFirstOctet(_ index: Int) -> Bool { text[index] & 0xC0 != 0x80 }

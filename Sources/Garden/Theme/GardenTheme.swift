@@ -8,7 +8,7 @@ import Rendering
 /// Templates are Mustache; what they can use is described in ``GardenContext``. Braces in three keep HTML as it is;
 /// everything else is escaped.
 package struct GardenTheme: Sendable {
-  private let library: MustacheLibrary
+  private let mustache: MustacheLibrary
   let assets: ThemeAssets
   /// Of all templates.
   let fingerprint: Fingerprint
@@ -33,19 +33,19 @@ package struct GardenTheme: Sendable {
       problems += TemplateCheck.problems(
         in: text, path: "\(folder)/templates/\(name).mustache", partials: Set(Self.templates.keys))
     }
-    var library = MustacheLibrary()
+    var mustache = MustacheLibrary()
     var fingerprint = Fingerprint()
     for (name, text) in sources.sorted(by: { $0.key < $1.key }) {
       fingerprint.add(name)
       fingerprint.add(text)
       do {
-        library.register(try MustacheTemplate(string: text), named: name)
+        mustache.register(try MustacheTemplate(string: text), named: name)
       } catch {
         problems.append(Self.problem(error, path: "\(folder)/templates/\(name).mustache"))
       }
     }
     guard problems.isEmpty else { throw GardenProblems(problems) }
-    self.library = library
+    self.mustache = mustache
     assets = ThemeAssets(folder: folder + "/assets")
     fingerprint.add(assets.fingerprint)
     self.fingerprint = fingerprint
@@ -75,7 +75,7 @@ package struct GardenTheme: Sendable {
   }
 
   func render(_ name: String, _ context: [String: Any]) -> [UInt8] {
-    Array((library.render(context, withTemplate: name) ?? "").utf8)
+    Array((mustache.render(context, withTemplate: name) ?? "").utf8)
   }
 
   /// Where an asset is in the site, by its path there without a fingerprint.

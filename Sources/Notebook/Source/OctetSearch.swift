@@ -26,3 +26,15 @@ extension String {
     }
   }
 }
+
+extension [UInt8] {
+  /// Where these octets stand first, from a place on; nil where they do not. `wanted` is not empty.
+  package func place(of wanted: [UInt8], from start: Int) -> Int? {
+    var index = start
+    while index + wanted.count <= count, let found = self[index...].firstIndex(of: wanted[0]) {
+      if self[found...].starts(with: wanted) { return found }
+      index = found + 1
+    }
+    return nil
+  }
+}

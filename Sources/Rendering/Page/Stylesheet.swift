@@ -1,3 +1,5 @@
+import Notebook
+
 /// The look of pages and figures, as files beside this source that a person who makes a theme can read.
 package enum Stylesheet {
   package static var css: String {
@@ -37,9 +39,9 @@ package enum Stylesheet {
 
   private static func withoutComments(_ text: [UInt8]) -> [UInt8] {
     var (result, index): ([UInt8], Int) = ([], 0)
-    while let start = place(of: Array("/*".utf8), in: text, from: index) {
+    while let start = text.place(of: Array("/*".utf8), from: index) {
       result += text[index..<start]
-      index = place(of: Array("*/".utf8), in: text, from: start + 2).map { $0 + 2 } ?? text.count
+      index = text.place(of: Array("*/".utf8), from: start + 2).map { $0 + 2 } ?? text.count
     }
     return result + text[index...]
   }
@@ -52,21 +54,12 @@ package enum Stylesheet {
   private static func replacing(_ old: [UInt8], with new: [UInt8], in text: [UInt8]) -> [UInt8] {
     var (result, index): ([UInt8], Int) = ([], 0)
     result.reserveCapacity(text.count)
-    while let start = place(of: old, in: text, from: index) {
+    while let start = text.place(of: old, from: index) {
       result += text[index..<start]
       result += new
       index = start + old.count
     }
     return result + text[index...]
-  }
-
-  private static func place(of wanted: [UInt8], in text: [UInt8], from start: Int) -> Int? {
-    var index = start
-    while index + wanted.count <= text.count, let found = text[index...].firstIndex(of: wanted[0]) {
-      if text[found...].starts(with: wanted) { return found }
-      index = found + 1
-    }
-    return nil
   }
 }
 
