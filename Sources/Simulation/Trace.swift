@@ -11,34 +11,56 @@ package struct PacketIdentity: Hashable, Sendable, Comparable {
 }
 
 /// One thing that happened to a packet.
+///
+/// Steps are sorted, grouped and counted over and over, and one is half a kilobyte: what is copied is a reference.
 package struct TraceStep: Hashable, Sendable {
-  package var time: Nanoseconds
-  package var packet: PacketIdentity
-  /// The packet that this one is the network's own answer to, such as an ICMP error's culprit.
-  package var cause: PacketIdentity?
-  /// The node's name: `centos`, a container's name, `h/red` for a namespace of a host, a switch's name.
-  package var node: String
-  package var event: TraceEvent
-  /// The packet as it was when this began. Hardware addresses are zero where there is no link header yet.
-  package var before: EthernetFrame
-  /// The packet as it was after this. Equal to `before` where nothing was rewritten.
-  package var after: EthernetFrame
-  /// What connection tracking thought of the packet, once it had seen it.
-  package var state: ConnectionState?
+  private let box: Box
+
+  private struct Content: Hashable, Sendable {
+    var time: Nanoseconds
+    var packet: PacketIdentity
+    var cause: PacketIdentity?
+    var node: String
+    var event: TraceEvent
+    var before: EthernetFrame
+    var after: EthernetFrame
+    var state: ConnectionState?
+  }
+
+  private final class Box: Sendable {
+    let content: Content
+    init(_ content: Content) { self.content = content }
+  }
 
   package init(
     time: Nanoseconds, packet: PacketIdentity, cause: PacketIdentity?, node: String, event: TraceEvent,
     before: EthernetFrame, after: EthernetFrame, state: ConnectionState?
   ) {
-    self.time = time
-    self.packet = packet
-    self.cause = cause
-    self.node = node
-    self.event = event
-    self.before = before
-    self.after = after
-    self.state = state
+    box = Box(
+      Content(
+        time: time, packet: packet, cause: cause, node: node, event: event, before: before, after: after,
+        state: state))
   }
+
+  package var time: Nanoseconds { box.content.time }
+  package var packet: PacketIdentity { box.content.packet }
+  /// The packet that this one is the network's own answer to, such as an ICMP error's culprit.
+  package var cause: PacketIdentity? { box.content.cause }
+  /// The node's name: `centos`, a container's name, `h/red` for a namespace of a host, a switch's name.
+  package var node: String { box.content.node }
+  package var event: TraceEvent { box.content.event }
+  /// The packet as it was when this began. Hardware addresses are zero where there is no link header yet.
+  package var before: EthernetFrame { box.content.before }
+  /// The packet as it was after this. Equal to `before` where nothing was rewritten.
+  package var after: EthernetFrame { box.content.after }
+  /// What connection tracking thought of the packet, once it had seen it.
+  package var state: ConnectionState? { box.content.state }
+
+  package static func == (left: TraceStep, right: TraceStep) -> Bool {
+    left.box === right.box || left.box.content == right.box.content
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(box.content) }
 }
 
 package enum TraceEvent: Hashable, Sendable {

@@ -60,8 +60,10 @@ import Testing
     // The story's first IP packet begins before the question that it needs.
     let all = SeedStory.steps()
     guard let first = all.firstIndex(where: { $0.packet.number == 3 }) else { return [] }
-    var created = all[first]
-    created.time = .zero
+    let known = all[first]
+    let created = TraceStep(
+      time: .zero, packet: known.packet, cause: known.cause, node: known.node, event: known.event,
+      before: known.before, after: known.after, state: known.state)
     let rest = isAnswered ? Array(all[(first + 1)...]) : []
     return [created] + all[..<(isAnswered ? first : 5)] + rest
   }
