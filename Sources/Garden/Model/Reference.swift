@@ -28,6 +28,12 @@ struct Reference: Hashable, Sendable {
     var before: String
     var words: String
     var after: String
+
+    /// With the link's words marked.
+    var html: String {
+      func escaped(_ text: String) -> String { HTMLEscaping.escaped(text, apostrophe: true) }
+      return "\(escaped(before))<mark>\(escaped(words))</mark>\(escaped(after))"
+    }
   }
 }
 

@@ -56,9 +56,9 @@ struct GardenPicture: Sendable {
       key.add(edge.to)
     }
     return PageUnit(Self.page, key: key) {
-      let words = context.language == .chinese ? GardenWords.chinese : GardenWords.english
       var values = context.page(
-        Self.page, title: words["picture"] ?? "", language: context.language, description: nil)
+        Self.page, title: GardenWords.word("picture", context.language), language: context.language,
+        description: nil)
       values["picture"] = svg(notes, edges, degrees)
       values["entries"] = zip(notes, degrees).map { note, degree in
         var entry = context.link(model.notes[note], from: Self.page)

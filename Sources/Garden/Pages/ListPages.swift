@@ -81,7 +81,7 @@ struct ListPages: Sendable {
       values["hasEntries"] = !newest.isEmpty
       values["hasMore"] = newest.count < model.notes.count
       values["count"] = model.notes.count
-      values["topics"] = topics.map { topic -> [String: Any] in
+      values["topics"] = topics.map { topic -> TemplateValues in
         [
           "name": topic.tag.name, "href": SitePath.href(topic.tag.page), "count": topic.tag.notes.count,
           "notes": topic.notes.map { context.link(model.notes[$0], from: page) },
@@ -110,18 +110,18 @@ struct ListPages: Sendable {
       key.add(starts.count)
       let path = Self.archivePath(number)
       return PageUnit(path, key: key) {
-        let words = language == .chinese ? GardenWords.chinese : GardenWords.english
         var values = context.page(
-          path, title: words["archive"] ?? "", language: language, description: nil)
-        var years: [[String: Any]] = []
-        var (year, entries): (String, [[String: Any]]) = ("", [])
+          path, title: GardenWords.word("archive", language), language: language, description: nil)
+        var years: [TemplateValues] = []
+        var (year, entries): (String, [TemplateValues]) = ("", [])
         func close() {
           if !entries.isEmpty { years.append(["year": year, "entries": entries]) }
           entries = []
         }
         for index in notes {
           let note = model.notes[index]
-          let mine = note.touched.isEmpty ? words["undated"] ?? "" : String(note.touched.prefix(4))
+          let mine =
+            note.touched.isEmpty ? GardenWords.word("undated", language) : String(note.touched.prefix(4))
           if mine != year { close() }
           year = mine
           var entry = context.link(note, from: path)
@@ -149,9 +149,9 @@ struct ListPages: Sendable {
     }
     return PageUnit("tags/index.html", key: key) {
       let page = "tags/index.html"
-      let words = language == .chinese ? GardenWords.chinese : GardenWords.english
-      var values = context.page(page, title: words["topics"] ?? "", language: language, description: nil)
-      values["tags"] = model.tags.tags.map { tag in
+      var values = context.page(
+        page, title: GardenWords.word("topics", language), language: language, description: nil)
+      values["tags"] = model.tags.tags.map { tag -> TemplateValues in
         [
           "name": tag.name, "href": SitePath.href(SitePath.relative(tag.page, from: page)),
           "count": tag.notes.count,
@@ -184,14 +184,14 @@ struct ListPages: Sendable {
     }
     return PageUnit("facts/index.html", key: key) {
       let page = "facts/index.html"
-      let words = language == .chinese ? GardenWords.chinese : GardenWords.english
-      var values = context.page(page, title: words["facts"] ?? "", language: language, description: nil)
-      values["kinds"] = FactIndex.kinds.compactMap { kind -> [String: Any]? in
+      var values = context.page(
+        page, title: GardenWords.word("facts", language), language: language, description: nil)
+      values["kinds"] = FactIndex.kinds.compactMap { kind -> TemplateValues? in
         let mine = facts.entries.filter { $0.kind == kind }
         if mine.isEmpty { return nil }
         return [
           "heading": FactIndex.heading(kind, language),
-          "facts": mine.map { entry -> [String: Any] in
+          "facts": mine.map { entry -> TemplateValues in
             [
               "name": entry.name, "href": SitePath.href(SitePath.relative(entry.page, from: page)),
               "count": entry.notes.count,
@@ -217,7 +217,7 @@ struct ListPages: Sendable {
       values["entries"] = entry.notes.map { note, places in
         var values = context.entry(note, in: model, from: entry.page)
         let page = SitePath.href(SitePath.relative(model.notes[note].page, from: entry.page))
-        values["places"] = places.map { place in
+        values["places"] = places.map { place -> TemplateValues in
           ["name": place, "href": page + "#" + (SafeURL.encoded(place) ?? place)]
         }
         return values

@@ -113,7 +113,7 @@ struct NotePages: Sendable {
     return context.theme.render("note", values)
   }
 
-  private func values(_ index: Int, _ body: NoteBody) -> [String: Any] {
+  private func values(_ index: Int, _ body: NoteBody) -> TemplateValues {
     let note = model.notes[index]
     var values = context.page(
       note.page, title: note.title, language: note.language, description: note.blurb)
@@ -146,7 +146,7 @@ struct NotePages: Sendable {
   }
 
   /// The translation that was worked on after this one.
-  private func outdated(_ index: Int) -> [String: Any]? {
+  private func outdated(_ index: Int) -> TemplateValues? {
     let note = model.notes[index]
     guard !note.touched.isEmpty,
       let newer = model.translations[index].map({ model.notes[$0] }).max(by: { $0.touched < $1.touched }),
@@ -158,14 +158,12 @@ struct NotePages: Sendable {
     return entry
   }
 
-  private func backlinks(of index: Int) -> [[String: Any]] {
+  private func backlinks(of index: Int) -> [TemplateValues] {
     let page = model.notes[index].page
     return model.backlinks[index].map { backlink in
       let other = model.notes[backlink.note]
       var entry = context.link(other, from: page)
-      entry["sentences"] = backlink.references.compactMap { other.references[$0].sentence }.map {
-        ["before": $0.before, "words": $0.words, "after": $0.after]
-      }
+      entry["sentences"] = backlink.references.compactMap { other.references[$0].sentence?.html }
       return entry
     }
   }

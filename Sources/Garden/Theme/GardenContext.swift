@@ -13,15 +13,15 @@ struct GardenContext: Sendable {
   var hasFacts = false
 
   /// What every page has.
-  func page(_ page: String, title: String, language: Language, description: String?) -> [String: Any] {
+  func page(_ page: String, title: String, language: Language, description: String?) -> TemplateValues {
     let root = SitePath.root(from: page)
-    var site: [String: Any] = ["title": configuration.title, "hasTags": hasTags, "hasFacts": hasFacts]
+    var site: TemplateValues = ["title": configuration.title, "hasTags": hasTags, "hasFacts": hasFacts]
     site["description"] = configuration.description
     site["author"] = configuration.author
     site["footer"] = configuration.footer
-    var context: [String: Any] = [
+    var context: TemplateValues = [
       "lang": language.tag, "title": title, "root": root, "site": site,
-      "words": language == .chinese ? GardenWords.chinese : GardenWords.english,
+      "words": GardenWords.values(language),
       "stylesheets": theme.stylesheets.map { root + SitePath.href($0) },
       "script": root + SitePath.href(theme.published("assets/netnote.js")),
       "icon": root + SitePath.href(theme.published("assets/icon.svg")),
@@ -40,7 +40,7 @@ struct GardenContext: Sendable {
     .english: PageFrame.themeSwitch(.english).source, .chinese: PageFrame.themeSwitch(.chinese).source,
   ]
 
-  func translations(_ indices: [Int], of notes: [NoteCard], from page: String) -> [[String: Any]] {
+  func translations(_ indices: [Int], of notes: [NoteCard], from page: String) -> [TemplateValues] {
     indices.map { index in
       let note = notes[index]
       return [
@@ -52,7 +52,7 @@ struct GardenContext: Sendable {
     }
   }
 
-  func tags(_ names: [String], in index: TagIndex, from page: String) -> [[String: Any]] {
+  func tags(_ names: [String], in index: TagIndex, from page: String) -> [TemplateValues] {
     var seen: Set<Int> = []
     return names.compactMap { name in
       guard let place = index.place(of: name), seen.insert(place).inserted else { return nil }
@@ -61,7 +61,7 @@ struct GardenContext: Sendable {
   }
 
   /// A note as a list shows it.
-  func entry(_ index: Int, in model: GardenModel, from page: String) -> [String: Any] {
+  func entry(_ index: Int, in model: GardenModel, from page: String) -> TemplateValues {
     let note = model.notes[index]
     var entry = link(note, from: page)
     let translations = translations(model.translations[index], of: model.notes, from: page)
@@ -74,8 +74,8 @@ struct GardenContext: Sendable {
   }
 
   /// A note as a short list shows it.
-  func link(_ note: NoteCard, from page: String) -> [String: Any] {
-    var entry: [String: Any] = [
+  func link(_ note: NoteCard, from page: String) -> TemplateValues {
+    var entry: TemplateValues = [
       "title": note.title, "href": SitePath.href(SitePath.relative(note.page, from: page)),
       "lang": note.language.tag,
     ]

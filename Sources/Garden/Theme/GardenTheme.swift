@@ -33,13 +33,14 @@ package struct GardenTheme: Sendable {
       problems += TemplateCheck.problems(
         in: text, path: "\(folder)/templates/\(name).mustache", partials: Set(Self.templates.keys))
     }
+    MustacheContentTypes.register(TemplateEscaping(), named: "HTML")
     var mustache = MustacheLibrary()
     var fingerprint = Fingerprint()
     for (name, text) in sources.sorted(by: { $0.key < $1.key }) {
       fingerprint.add(name)
       fingerprint.add(text)
       do {
-        mustache.register(try MustacheTemplate(string: text), named: name)
+        mustache.register(try MustacheTemplate(string: Self.pragma + text), named: name)
       } catch {
         problems.append(Self.problem(error, path: "\(folder)/templates/\(name).mustache"))
       }
@@ -50,6 +51,9 @@ package struct GardenTheme: Sendable {
     fingerprint.add(assets.fingerprint)
     self.fingerprint = fingerprint
   }
+
+  /// A template's first line, since Mustache looks for a content type's name only where one is written.
+  private static let (pragma, pragmaLines) = ("{{% CONTENT_TYPE: HTML }}\n", 1)
 
   /// Built-in ones that are replaced, and partials of the theme's own.
   private static func ownTemplates(_ folder: String) -> [(name: String, text: String)] {
@@ -64,7 +68,7 @@ package struct GardenTheme: Sendable {
     var start = SourcePosition(line: 1, column: 1)
     var reason = "\(error)"
     if let error = error as? MustacheTemplate.ParserError {
-      start = SourcePosition(line: error.context.lineNumber, column: error.context.columnNumber)
+      start = SourcePosition(line: error.context.lineNumber - pragmaLines, column: error.context.columnNumber)
       reason = "\(error.error)"
     }
     return GardenProblem(
@@ -74,8 +78,10 @@ package struct GardenTheme: Sendable {
       ))
   }
 
-  func render(_ name: String, _ context: [String: Any]) -> [UInt8] {
-    Array((mustache.render(context, withTemplate: name) ?? "").utf8)
+  func render(_ name: String, _ values: TemplateValues) -> [UInt8] {
+    var values = values
+    values["metadata"] = PageMetadata.html(values)
+    return Array((mustache.render(values, withTemplate: name) ?? "").utf8)
   }
 
   /// Where an asset is in the site, by its path there without a fingerprint.

@@ -2,13 +2,17 @@ import Rendering
 
 /// The page's own words, for templates.
 enum GardenWords {
-  static let english = words(.english)
-  static let chinese = words(.chinese)
+  private static let english = words(.english)
+  private static let chinese = words(.chinese)
 
-  private static func words(_ language: Language) -> [String: String] {
-    var words: [String: String] = [:]
-    for (name, english, chinese) in table { words[name] = language.say(english, chinese) }
-    return words
+  static func values(_ language: Language) -> TemplateValues { language == .chinese ? chinese : english }
+
+  static func word(_ name: String, _ language: Language) -> String {
+    table.first { $0.0 == name }.map { language.say($0.1, $0.2) } ?? ""
+  }
+
+  private static func words(_ language: Language) -> TemplateValues {
+    TemplateValues(table.map { (name: $0.0, value: language.say($0.1, $0.2)) })
   }
 
   private static let table: [(String, String, String)] = [

@@ -7,11 +7,11 @@ enum TemplateCheck {
     "lang", "title", "description", "canonical", "feed", "root", "site", "words", "stylesheets", "script",
     "icon", "assets", "themeSwitch", "isHome", "translations", "name", "href", "address", "author",
     "footer", "hasTags", "hasFacts", "header", "contents", "body", "date", "updated", "tags", "summary",
-    "backlinks", "hasBacklinks", "sentences", "before", "after", "related", "hasRelated", "outdated",
+    "backlinks", "hasBacklinks", "sentences", "related", "hasRelated", "outdated",
     "share", "notes", "count", "topics", "more", "entries", "hasEntries", "years", "year", "pages",
     "number", "isCurrent", "newer", "older", "kinds", "heading", "facts", "places", "picture", "links",
     "target", "intro", "isArticle", "hasNotes", "hasMore", "hasMoreTopics", "language", "modified",
-    "alternates",
+    "alternates", "metadata",
   ]
 
   static func problems(in text: String, path: String, partials: Set<String>) -> [GardenProblem] {

@@ -32,7 +32,7 @@ struct ThemeAssets: Sendable {
     let sheets = order.filter { $0.hasSuffix(".css") && $0 != "netnote.css" }
     stylesheets = (["netnote.css"] + sheets).map { published("assets/" + $0) }
     for path in files.keys.sorted() { fingerprint.add(path) }
-    for (path, name) in names {
+    for (path, name) in names.sorted(by: { $0.key < $1.key }) {
       let key = path.dropFirst("assets/".count).map { $0.isLetter || $0.isNumber ? $0 : "_" }
       variables[String(key)] = SitePath.href(name)
     }
@@ -41,7 +41,7 @@ struct ThemeAssets: Sendable {
   func published(_ path: String) -> String { names[path] ?? path }
 
   /// For templates: `logo.svg` is `logo_svg`.
-  private(set) var variables: [String: String] = [:]
+  private(set) var variables: TemplateValues = [:]
 
   private mutating func publish(_ path: String, _ sources: [String: [UInt8]]) {
     guard names["assets/" + path] == nil, var content = sources[path] else { return }
