@@ -115,18 +115,7 @@ struct SiteFolder {
   }
 
   static func write(_ octets: [UInt8], to path: String) -> Bool {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    return octets.withUnsafeBytes { buffer in
-      var next = 0
-      while next < buffer.count {
-        let count = Foundation.write(file, buffer.baseAddress! + next, buffer.count - next)
-        if count <= 0 { return false }
-        next += count
-      }
-      return true
-    }
+    octets.withUnsafeBytes { AtomicFile.writeDirectly($0, to: path) }
   }
 
   /// In one step where there is a site already.

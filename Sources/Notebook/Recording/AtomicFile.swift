@@ -9,30 +9,51 @@ package enum AtomicFile {
   }
 
   package static func write(_ data: Data, to path: String) throws {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-    if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
-      guard type != .typeDirectory else { throw FileProblem(path: path, reason: "it is a directory") }
+    let target = resolved(path)
+    var information = stat()
+    let exists = stat(target, &information) == 0
+    let type = information.st_mode & S_IFMT
+    if exists, type != S_IFREG {
+      guard type != S_IFDIR else { throw FileProblem(path: path, reason: "it is a directory") }
       guard let handle = FileHandle(forWritingAtPath: path) else {
         throw FileProblem(path: path, reason: "it cannot be opened for writing")
       }
       try handle.write(contentsOf: data)
       return
     }
-    let temporary = "\(target).\(ProcessInfo.processInfo.processIdentifier).tmp"
-    do {
-      try data.write(to: URL(fileURLWithPath: temporary), options: [])
-      if let permissions = attributes?[.posixPermissions] {
-        try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: temporary)
-      }
-    } catch {
-      try? FileManager.default.removeItem(atPath: temporary)
+    let temporary = "\(target).\(getpid()).tmp"
+    guard data.withUnsafeBytes({ writeDirectly($0, to: temporary) }),
+      !exists || chmod(temporary, information.st_mode & 0o7777) == 0
+    else {
+      unlink(temporary)
       throw FileProblem(path: path, reason: "it cannot be written")
     }
     guard rename(temporary, target) == 0 else {
-      try? FileManager.default.removeItem(atPath: temporary)
+      unlink(temporary)
       throw FileProblem(path: path, reason: "it cannot be replaced")
     }
+  }
+
+  /// Where a link leads to; most files are none, and `URL` takes a while to find that out.
+  private static func resolved(_ path: String) -> String {
+    var information = stat()
+    guard lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFLNK else { return path }
+    return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
+  /// Makes a file, or empties it, and writes to it, for those who see to it that nobody reads half of it. False when
+  /// that cannot be done.
+  package static func writeDirectly(_ octets: UnsafeRawBufferPointer, to path: String) -> Bool {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    var rest = octets
+    while let start = rest.baseAddress, rest.count > 0 {
+      let count = Foundation.write(file, start, rest.count)
+      if count <= 0 { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    return true
   }
 }
 
