@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// The page of a note as far as the note alone decides it: references are still open slots.
 struct NoteBody: Sendable {
@@ -44,18 +45,21 @@ enum Slots {
   static func filled(
     _ text: String, into output: inout String, with content: (_ number: Int, _ isClose: Bool) -> String
   ) {
-    guard text.utf8.contains(0) else {
+    guard text.holdsOctet(0) else {
       output += text
       return
     }
-    var isSlot = false
-    for part in text.utf8.split(separator: 0, omittingEmptySubsequences: false) {
-      if isSlot, let number = Int(Substring(part)) {
-        output += content(number / 2, number % 2 == 1)
-      } else {
-        output += Substring(part)
+    text.withOctets { octets in
+      var isSlot = false
+      for part in octets.split(separator: 0, omittingEmptySubsequences: false) {
+        let part = String(decoding: part, as: UTF8.self)
+        if isSlot, let number = Int(part) {
+          output += content(number / 2, number % 2 == 1)
+        } else {
+          output += part
+        }
+        isSlot.toggle()
       }
-      isSlot.toggle()
     }
   }
 }

@@ -93,17 +93,17 @@ private struct SearchReader {
   }
 
   private static func joined(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
-      let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
-      if !isSpace {
-        bytes.append(byte)
-      } else if let last = bytes.last, last != 0x20 {
-        bytes.append(0x20)
+    text.withOctets { octets in
+      String(unsafeUninitializedCapacity: octets.count) { output in
+        var count = 0
+        for octet in octets {
+          let isSpace = octet == 0x20 || (0x09...0x0D).contains(octet)
+          if isSpace, count == 0 || output[count - 1] == 0x20 { continue }
+          output[count] = isSpace ? 0x20 : octet
+          count += 1
+        }
+        return count > 0 && output[count - 1] == 0x20 ? count - 1 : count
       }
     }
-    if bytes.last == 0x20 { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

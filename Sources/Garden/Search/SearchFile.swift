@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// The scripts of the index: each hands its name and its data to a function.
 enum SearchFile {
@@ -36,15 +37,18 @@ enum SearchFile {
 
   /// A string of JSON (RFC 8259, section 7), which is one of JavaScript, too.
   static func string(_ text: String) -> String {
+    guard text.holdsOctet(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else { return "\"\(text)\"" }
     var octets: [UInt8] = [0x22]
-    octets.reserveCapacity(text.utf8.count + 2)
-    for octet in text.utf8 {
-      switch octet {
-      case 0x22, 0x5C: octets += [0x5C, octet]
-      case 0x0A: octets += [0x5C, 0x6E]
-      case 0..<0x20:
-        octets += Array("\\u00".utf8) + (octet < 16 ? [0x30] : []) + Array(String(octet, radix: 16).utf8)
-      default: octets.append(octet)
+    octets.reserveCapacity(text.utf8.count + 16)
+    text.withOctets { text in
+      for octet in text {
+        switch octet {
+        case 0x22, 0x5C: octets += [0x5C, octet]
+        case 0x0A: octets += [0x5C, 0x6E]
+        case 0..<0x20:
+          octets += Array("\\u00".utf8) + (octet < 16 ? [0x30] : []) + Array(String(octet, radix: 16).utf8)
+        default: octets.append(octet)
+        }
       }
     }
     octets.append(0x22)

@@ -20,8 +20,6 @@ enum CommonMarkParser {
   /// The library's own tree, which belongs to the caller. Only making it needs the lock: nothing of a finished tree
   /// is shared.
   private static func tree(of text: String) -> OpaquePointer? {
-    var text = text
-    text.makeContiguousUTF8()
     nonisolated(unsafe) var root: OpaquePointer?
     library.withLock { isRegistered in
       if !isRegistered {
@@ -40,8 +38,7 @@ enum CommonMarkParser {
     for name in extensionNames {
       if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
     }
-    var text = text
-    text.withUTF8 { bytes in
+    text.withOctets { bytes in
       bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
     }
     return cmark_parser_finish(parser)

@@ -8,7 +8,7 @@ package struct MarkdownDocument: Hashable, Sendable {
   ///
   /// Throws what makes the text unfit to be parsed in reasonable time: see ``MarkdownLimits``.
   package static func parse(_ text: String, firstLine: Int = 1) throws(NoteError) -> MarkdownDocument {
-    let text = text.utf8.contains(UInt8(ascii: "\r")) ? text.replacing("\r\n", with: "\n") : text
+    let text = text.holdsOctet(UInt8(ascii: "\r")) ? text.replacing("\r\n", with: "\n") : text
     if let diagnostic = MarkdownLimits.violation(in: text, firstLine: firstLine) {
       throw NoteError([diagnostic])
     }

@@ -20,8 +20,7 @@ package enum MarkdownLimits {
         "note-too-large", at: place(firstLine), "the note has more than \(bytes) bytes",
         suggestion: "divide it into several notes")
     }
-    var text = text
-    return text.withUTF8 { violation(in: $0, firstLine: firstLine) }
+    return text.withOctets { violation(in: $0, firstLine: firstLine) }
   }
 
   private static func violation(in text: UnsafeBufferPointer<UInt8>, firstLine: Int) -> Diagnostic? {

@@ -36,7 +36,10 @@ struct FrontMatterReader {
 
   private mutating func read(yaml: String) {
     do {
-      guard let root = try Yams.compose(yaml: yaml), root.tag != Tag(.null) else { return }
+      // What a value is, its key says, so nothing is resolved or constructed.
+      guard let root = try Yams.compose(yaml: yaml, .basic, Constructor([:], [:], [:]), .utf8),
+        !Self.isNull(root)
+      else { return }
       guard case .mapping(let mapping) = root else {
         return report(
           "front-matter-shape", at: place(root), "the front matter must be lines of the form key: value")
@@ -86,7 +89,7 @@ struct FrontMatterReader {
           suggestion: "names are letters, digits, `_` and `-`, and begin with a letter or `_`")
         continue
       }
-      guard value.tag != Tag(.null), let text = value.scalar?.string, !text.contains(where: \.isNewline)
+      guard !Self.isNull(value), let text = value.scalar?.string, !text.contains(where: \.isNewline)
       else {
         wrongType(value, "the parameter \(name)", "one line of text")
         continue
@@ -97,12 +100,18 @@ struct FrontMatterReader {
 
   // MARK: Values
 
+  /// YAML 1.2.2, section 10.3.2: what stands there without quotes, or nothing at all.
+  private static func isNull(_ node: Node) -> Bool {
+    guard let scalar = node.scalar else { return false }
+    return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+  }
+
   private mutating func text(_ node: Node, _ key: String) -> String? {
     guard let scalar = node.scalar else {
       wrongType(node, key, "text")
       return nil
     }
-    return node.tag == Tag(.null) ? nil : scalar.string
+    return Self.isNull(node) ? nil : scalar.string
   }
 
   private mutating func flag(_ node: Node, _ key: String) -> Bool? {
@@ -114,7 +123,7 @@ struct FrontMatterReader {
   /// A list, or one item alone.
   private mutating func list(_ node: Node, _ key: String) -> [String] {
     switch node {
-    case .scalar(let scalar): return node.tag == Tag(.null) ? [] : [scalar.string]
+    case .scalar(let scalar): return Self.isNull(node) ? [] : [scalar.string]
     case .sequence(let items): return items.compactMap { text($0, key) }
     default:
       wrongType(node, key, "a list, such as [linux, docker]")

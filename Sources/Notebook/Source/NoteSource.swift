@@ -20,8 +20,7 @@ package struct NoteSource: Hashable, Sendable {
   }
 
   private static func lines(of text: String) -> (lines: [String], usesCarriageReturns: Bool) {
-    var text = text
-    return text.withUTF8 { octets in
+    text.withOctets { octets in
       var lines: [String] = []
       lines.reserveCapacity(octets.count / 32)
       var (start, returns) = (0, 0)
@@ -52,7 +51,7 @@ package struct NoteSource: Hashable, Sendable {
     guard let text = String(validating: content, as: UTF8.self) else {
       throw NoteError([Self.notUTF8(content)])
     }
-    if text.utf8.contains(0), let place = Self.position(of: 0, in: text) {
+    if text.holdsOctet(0), let place = Self.position(of: 0, in: text) {
       throw NoteError([
         Diagnostic(.error, "not-text", at: place, "the file holds a zero byte: it is not text")
       ])

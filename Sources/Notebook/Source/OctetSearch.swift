@@ -1,10 +1,19 @@
 import Foundation
 
 extension String {
-  func holdsOctet(_ octet: UInt8) -> Bool {
-    utf8.withContiguousStorageIfAvailable { octets in
+  /// The text's UTF-8 as a buffer, in which walks are several times as fast as in the text's own view.
+  package func withOctets<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+    try utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
+  }
+
+  package func holdsOctet(_ octet: UInt8) -> Bool {
+    withOctets { octets in
       octets.baseAddress.map { memchr($0, Int32(octet), octets.count) != nil } ?? false
-    } ?? utf8.contains(octet)
+    }
+  }
+
+  package func holdsOctet(where isWanted: (UInt8) -> Bool) -> Bool {
+    withOctets { $0.contains(where: isWanted) }
   }
 
   /// Whether the octets of an ASCII text stand in this one. The library's search compares characters, which takes fifty
@@ -13,8 +22,7 @@ extension String {
     let count = needle.utf8CodeUnitCount
     guard count > 0 else { return true }
     let wanted = UnsafeBufferPointer(start: needle.utf8Start, count: count)
-    var text = self
-    return text.withUTF8 { octets in
+    return withOctets { octets in
       guard octets.count >= count else { return false }
       let last = octets.count - count
       var index = 0

@@ -1,3 +1,5 @@
+import Notebook
+
 /// HTML or SVG as text that is already safe: whatever came from outside was escaped on the way in.
 package struct Markup: Hashable, Sendable {
   package private(set) var source: String
@@ -13,16 +15,16 @@ package struct Markup: Hashable, Sendable {
   package var isEmpty: Bool { source.isEmpty }
 
   package static func escaped(_ text: some StringProtocol) -> String {
+    let text = String(text)
+    let hasControls = text.holdsOctet { ($0 < 0x20 && $0 != 0x9 && $0 != 0xA && $0 != 0xD) || $0 == 0x7F }
+    return HTMLEscaping.escaped(hasControls ? visible(text) : text, apostrophe: true)
+  }
+
+  /// Without the controls that no document may hold; a terminal's escape is shown as a picture of itself.
+  private static func visible(_ text: String) -> String {
     var result = ""
-    result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      // Controls that no document may hold; a terminal's escape is shown as a picture of itself.
       case "\u{1B}": result += "␛"
       case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
@@ -45,16 +47,32 @@ package typealias Attributes = KeyValuePairs<String, String?>
 package func element(
   _ name: String, _ attributes: Attributes = [:], @MarkupBuilder _ content: () -> Markup = { .empty }
 ) -> Markup {
-  var source = "<" + name
+  let inner = content()
+  var source = ""
+  source.reserveCapacity(inner.source.utf8.count + 2 * name.utf8.count + 64 * (attributes.count + 1))
+  source += "<"
+  source += name
   for (key, value) in attributes {
     guard let value else { continue }
-    source += " " + key
-    if !value.isEmpty || key == "alt" { source += "=\"" + Markup.escaped(value) + "\"" }
+    source += " "
+    source += key
+    guard !value.isEmpty || key == "alt" else { continue }
+    source += "=\""
+    source += Markup.escaped(value)
+    source += "\""
   }
-  let inner = content()
-  if voidElements.contains(name) { return Markup(trusted: source + ">") }
-  if inner.isEmpty && shapes.contains(name) { return Markup(trusted: source + "/>") }
-  return Markup(trusted: source + ">" + inner.source + "</" + name + ">")
+  if voidElements.contains(name) {
+    source += ">"
+  } else if inner.isEmpty && shapes.contains(name) {
+    source += "/>"
+  } else {
+    source += ">"
+    source += inner.source
+    source += "</"
+    source += name
+    source += ">"
+  }
+  return Markup(trusted: source)
 }
 
 private let voidElements: Set<String> = ["meta", "link", "br", "hr", "img", "input", "wbr"]
@@ -72,6 +90,10 @@ package enum MarkupBuilder {
   package static func buildArray(_ parts: [Markup]) -> Markup { joined(parts) }
 
   private static func joined(_ parts: [Markup]) -> Markup {
-    Markup(trusted: parts.map(\.source).joined())
+    if parts.count == 1 { return parts[0] }
+    var source = ""
+    source.reserveCapacity(parts.reduce(0) { $0 + $1.source.utf8.count })
+    for part in parts { source += part.source }
+    return Markup(trusted: source)
   }
 }

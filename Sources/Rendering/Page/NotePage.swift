@@ -63,9 +63,16 @@ package struct NotePage {
 
   /// Chinese if there is a fair share of Han characters.
   private static func guess(_ text: String) -> Language {
-    let sample = text.unicodeScalars.prefix(4_000)
-    let han = sample.count { (0x4E00...0x9FFF).contains($0.value) }
-    return han * 10 > sample.count ? .chinese : .english
+    var (count, han) = (0, 0)
+    text.withOctets { octets in
+      for octet in octets where octet & 0xC0 != 0x80 {
+        count += 1
+        // U+4000 to U+9FFF in UTF-8: what is below U+4E00 among them is rare.
+        if (0xE4...0xE9).contains(octet) { han += 1 }
+        if count == 4_000 { return }
+      }
+    }
+    return han * 10 > count ? .chinese : .english
   }
 
   private static func article(_ result: NoteResult, language: Language, context: Context) -> [Block] {

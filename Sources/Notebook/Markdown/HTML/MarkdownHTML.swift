@@ -100,7 +100,7 @@ extension MarkdownHTML {
     let label = HTMLEscaping.escaped(words.linkToHeading + node.plainText)
     output += "<h\(level) id=\"\(name)\">"
     writeChildren(node, to: &output)
-    output += "<a class=\"anchor\" href=\"#\(SafeURL.encoded(id).map(HTMLEscaping.escaped) ?? name)\" "
+    output += "<a class=\"anchor\" href=\"#\(SafeURL.encoded(id).map { HTMLEscaping.escaped($0) } ?? name)\" "
     output += "aria-label=\"\(label)\"></a></h\(level)>\n"
   }
 

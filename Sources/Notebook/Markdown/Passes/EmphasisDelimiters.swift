@@ -30,8 +30,7 @@ struct EmphasisDelimiters {
   /// escaped. Lines keep their number and what stands before the first replacement its column.
   func hidden(in text: String) -> String {
     guard let hidden else { return text }
-    var text = text
-    return text.withUTF8 { octets in
+    return text.withOctets { octets in
       let hider = DelimiterHider(
         star: Array(String(hidden.star).utf8), tilde: Array(String(hidden.tilde).utf8),
         pipe: Array(String(hidden.pipe).utf8))

@@ -21,7 +21,7 @@ package struct HeadingIdentifiers {
   }
 
   package static func slug(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return asciiSlug(text) }
+    if !text.holdsOctet(where: { $0 >= 0x80 }) { return asciiSlug(text) }
     var result = String.UnicodeScalarView()
     for scalar in text.precomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -37,7 +37,7 @@ package struct HeadingIdentifiers {
   }
 
   private static func asciiSlug(_ text: String) -> String {
-    let octets: [UInt8] = text.utf8.compactMap { octet in
+    let octets: [UInt8] = Array(text.utf8).compactMap { octet in
       switch octet {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"): octet | 0x20
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),

@@ -10,13 +10,23 @@ struct InlineResolver {
   /// Emphasis inside emphasis: more is left as it is written.
   private static let depth = 16
 
+  /// What can be paired.
+  private enum Mark: Int {
+    case star, tilde, equals
+    static let count = 3
+  }
+
   private struct Delimiter {
-    var mark: Unicode.Scalar
+    var mark: Mark
     var count: Int
     /// As many as there were at first: the rule of three looks at these.
     let length: Int
     let canOpen: Bool
     let canClose: Bool
+
+    /// Closers that are alike find no opener where one of them found none ("openers_bottom").
+    var likeness: Int { (mark.rawValue * 3 + length % 3) * 2 + (canOpen ? 1 : 0) }
+    static let likenesses = Mark.count * 3 * 2
   }
 
   private enum Item {
@@ -24,44 +34,48 @@ struct InlineResolver {
     case delimiter(Delimiter)
   }
 
-  private struct BottomKey: Hashable {
-    let mark: Unicode.Scalar
-    let remainder: Int
-    let canOpen: Bool
-  }
-
   func resolve(_ children: inout [MarkdownNode]) {
     guard children.contains(where: Self.mayHoldDelimiters) else { return }
+    var pieces: [Piece] = []
+    pieces.reserveCapacity(children.count + 8)
+    for child in children { append(child, to: &pieces) }
+    children = pieces.contains(where: \.isRun) ? merged(paired(pieces).map(node)) : merged(pieces.map(\.node))
+  }
+
+  private func paired(_ pieces: [Piece]) -> [Item] {
     var items: [Item] = []
-    var openers: [Unicode.Scalar: [Int]] = [:]
-    var bottoms: [BottomKey: Int] = [:]
-    for item in tokens(of: children) {
-      guard case .delimiter(var closer) = item else {
-        items.append(item)
+    items.reserveCapacity(pieces.count)
+    var openers = [[Int]](repeating: [], count: Mark.count)
+    var bottoms = [Int](repeating: 0, count: Delimiter.likenesses)
+    for index in pieces.indices {
+      guard case .run(let mark, let count) = pieces[index] else {
+        items.append(.node(pieces[index].node, height: 0))
         continue
       }
-      let key = BottomKey(mark: closer.mark, remainder: closer.length % 3, canOpen: closer.canOpen)
+      let before = index > 0 ? lastCharacter(pieces[index - 1]) : "\n"
+      let after = index + 1 < pieces.count ? firstCharacter(pieces[index + 1]) : "\n"
+      var closer = delimiter(mark, count, before: before, after: after)
       while closer.canClose, closer.count > 0 {
         guard
           let opener = lastOpener(
-            for: closer, in: openers[closer.mark, default: []], items, bottoms[key, default: 0]),
+            for: closer, in: openers[closer.mark.rawValue], items, bottoms[closer.likeness]),
           pair(&items, at: opener, with: &closer)
         else {
-          bottoms[key] = items.count
+          bottoms[closer.likeness] = items.count
           break
         }
         // What stood behind the opener is inside the new node, the last item; indexes from there on are free again.
         let end = items.count - 1
-        for mark in Array(openers.keys) {
-          while let last = openers[mark]?.last, last >= end { openers[mark]?.removeLast() }
+        for mark in openers.indices {
+          while let last = openers[mark].last, last >= end { openers[mark].removeLast() }
         }
-        for key in Array(bottoms.keys) { bottoms[key] = min(bottoms[key, default: 0], end) }
+        for likeness in bottoms.indices { bottoms[likeness] = min(bottoms[likeness], end) }
       }
       if closer.count == 0 { continue }
-      if closer.canOpen { openers[closer.mark, default: []].append(items.count) }
+      if closer.canOpen { openers[closer.mark.rawValue].append(items.count) }
       items.append(.delimiter(closer))
     }
-    children = merged(items.map(node))
+    return items
   }
 
   /// Most texts hold nothing to pair; what is hidden, and Chinese punctuation behind an address, is not ASCII.
@@ -70,7 +84,7 @@ struct InlineResolver {
     case .text(let text): holdsDelimiters(text)
     case .link:
       if case .text(let text)? = node.children.first?.kind {
-        text.utf8.contains { $0 >= 0x80 }
+        text.holdsOctet { $0 >= 0x80 }
       } else {
         false
       }
@@ -80,7 +94,7 @@ struct InlineResolver {
 
   /// What is hidden begins with the octet 0xF0.
   private static func holdsDelimiters(_ text: String) -> Bool {
-    text.utf8.contains { $0 == 0xF0 || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "=") }
+    text.holdsOctet { $0 == 0xF0 || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "=") }
   }
 
   private func lastOpener(for closer: Delimiter, in stack: [Int], _ items: [Item], _ bottom: Int) -> Int? {
@@ -93,7 +107,7 @@ struct InlineResolver {
 
   private func matches(_ item: Item, _ closer: Delimiter) -> Bool {
     guard case .delimiter(let opener) = item, opener.mark == closer.mark else { return false }
-    if closer.mark != star { return opener.count == closer.count }
+    if closer.mark != .star { return opener.count == closer.count }
     let isRuleOfThree = (opener.canClose || closer.canOpen) && (opener.length + closer.length) % 3 == 0
     return !isRuleOfThree || (opener.length % 3 == 0 && closer.length % 3 == 0)
   }
@@ -106,7 +120,11 @@ struct InlineResolver {
     guard height <= Self.depth else { return false }
     let used = min(opener.count, closer.count, 2)
     let kind: MarkdownNode.Kind =
-      closer.mark == tilde ? .strikethrough : closer.mark == "=" ? .mark : used == 2 ? .strong : .emphasis
+      switch closer.mark {
+      case .tilde: .strikethrough
+      case .equals: .mark
+      case .star: used == 2 ? .strong : .emphasis
+      }
     let wrapped = MarkdownNode(kind, children: merged(content.map(node)))
     items.removeSubrange(index...)
     opener.count -= used
@@ -120,13 +138,23 @@ struct InlineResolver {
     switch item {
     case .node(let node, _): return node
     case .delimiter(let left):
-      let mark: Unicode.Scalar = left.mark == star ? "*" : left.mark == tilde ? "~" : left.mark
-      return MarkdownNode(.text(String(String.UnicodeScalarView(repeatElement(mark, count: left.count)))))
+      return Self.text(of: left.mark, count: left.count)
     }
+  }
+
+  private static func text(of mark: Mark, count: Int) -> MarkdownNode {
+    let character =
+      switch mark {
+      case .star: "*"
+      case .tilde: "~"
+      case .equals: "="
+      }
+    return MarkdownNode(.text(String(repeating: character, count: count)))
   }
 
   private func merged(_ nodes: [MarkdownNode]) -> [MarkdownNode] {
     var result: [MarkdownNode] = []
+    result.reserveCapacity(nodes.count)
     for node in nodes {
       if case .text(let text) = node.kind, case .text(let before)? = result.last?.kind {
         result[result.count - 1].kind = .text(before + text)
@@ -141,88 +169,104 @@ struct InlineResolver {
 // MARK: - Taking text apart
 
 extension InlineResolver {
-  private func tokens(of children: [MarkdownNode]) -> [Item] {
-    let pieces = children.flatMap { piecesOfNode($0) }
-    return pieces.indices.map { index in
-      guard case .run(let mark, let count) = pieces[index] else { return item(pieces[index]) }
-      let before = index > 0 ? lastCharacter(pieces[index - 1]) : "\n"
-      let after = index + 1 < pieces.count ? firstCharacter(pieces[index + 1]) : "\n"
-      return .delimiter(delimiter(mark, count, before: before, after: after))
+  private enum Piece {
+    case plain(MarkdownNode)
+    case run(Mark, Int)
+
+    var isRun: Bool { if case .run = self { true } else { false } }
+
+    var node: MarkdownNode {
+      switch self {
+      case .plain(let node): node
+      case .run(let mark, let count): InlineResolver.text(of: mark, count: count)
+      }
     }
   }
 
-  private enum Piece {
-    case node(MarkdownNode)
-    case run(Unicode.Scalar, Int)
-  }
-
-  private func item(_ piece: Piece) -> Item {
-    if case .node(let node) = piece { return .node(node, height: 0) }
-    return .node(MarkdownNode(.text("")), height: 0)
-  }
-
-  private func piecesOfNode(_ node: MarkdownNode) -> [Piece] {
+  private func append(_ node: MarkdownNode, to pieces: inout [Piece]) {
     switch node.kind {
-    case .text(let text): piecesOfText(text)
-    case .link: piecesOfLink(node)
-    default: [.node(node)]
+    case .text(let text): append(text: text, to: &pieces)
+    case .link: append(link: node, to: &pieces)
+    default: pieces.append(.plain(node))
     }
   }
 
   /// A bare address ends before a closing delimiter and before Chinese punctuation, unlike the extension's.
-  private func piecesOfLink(_ node: MarkdownNode) -> [Piece] {
+  private func append(link node: MarkdownNode, to pieces: inout [Piece]) {
     guard case .link(let destination, let title) = node.kind, node.children.count == 1,
       case .text(let text) = node.children[0].kind, destination.hasSuffix(text),
       let end = text.unicodeScalars.firstIndex(where: { $0 == star || $0 == tilde || CJK.isPunctuation($0) })
-    else { return [.node(node)] }
+    else { return pieces.append(.plain(node)) }
     let rest = text[end...]
     var link = node
     link.kind = .link(destination: String(destination.dropLast(rest.count)), title: title)
     link.children = [MarkdownNode(.text(String(text[..<end])))]
+    pieces.append(.plain(link))
     // What was taken for one address may hold another one.
     guard let next = ["http://", "https://"].compactMap({ rest.range(of: $0)?.lowerBound }).min() else {
-      return [.node(link)] + piecesOfText(String(rest))
+      return append(text: String(rest), to: &pieces)
     }
     let address = String(rest[next...])
-    let second = MarkdownNode(
-      .link(destination: address, title: ""), children: [MarkdownNode(.text(address))])
-    return [.node(link)] + piecesOfText(String(rest[..<next])) + piecesOfLink(second)
+    append(text: String(rest[..<next]), to: &pieces)
+    append(
+      link: MarkdownNode(.link(destination: address, title: ""), children: [MarkdownNode(.text(address))]),
+      to: &pieces)
   }
 
-  private func piecesOfText(_ text: String) -> [Piece] {
-    guard Self.holdsDelimiters(text) else { return [.node(MarkdownNode(.text(text)))] }
-    let scalars = text.unicodeScalars
-    var pieces: [Piece] = []
-    var (plain, index) = (scalars.startIndex, scalars.startIndex)
-    func flush(to end: String.Index) {
-      if plain < end { pieces.append(.node(MarkdownNode(.text(String(scalars[plain..<end]))))) }
-    }
-    while index < scalars.endIndex {
-      let scalar = scalars[index]
-      if scalar == "[", let (node, end) = Wikilink.parse(scalars[index...], pipe: pipe) {
-        let isEmbed = plain < index && scalars[scalars.index(before: index)] == "!"
-        flush(to: isEmbed ? scalars.index(before: index) : index)
-        pieces.append(.node(isEmbed ? Wikilink.embedding(node) : node))
-        (plain, index) = (end, end)
-      } else if scalar == star || scalar == tilde || scalar == "=" {
-        let end = scalars[index...].firstIndex { $0 != scalar } ?? scalars.endIndex
-        let count = scalars.distance(from: index, to: end)
-        if scalar == star || count == 2 {
-          flush(to: index)
-          pieces.append(.run(scalar, count))
-          plain = end
-        }
-        index = end
-      } else {
-        index = scalars.index(after: index)
+  private func append(text: String, to pieces: inout [Piece]) {
+    guard Self.holdsDelimiters(text) else { return pieces.append(.plain(MarkdownNode(.text(text)))) }
+    text.withOctets { octets in
+      var (plain, index) = (0, 0)
+      func flush(to end: Int) {
+        guard plain < end else { return }
+        pieces.append(.plain(MarkdownNode(.text(String(decoding: octets[plain..<end], as: UTF8.self)))))
       }
+      while index < octets.count {
+        if octets[index] == UInt8(ascii: "["), let (node, end) = wikilink(in: text, octets, at: index) {
+          let isEmbed = plain < index && octets[index - 1] == UInt8(ascii: "!")
+          flush(to: isEmbed ? index - 1 : index)
+          pieces.append(.plain(isEmbed ? Wikilink.embedding(node) : node))
+          (plain, index) = (end, end)
+        } else if let (mark, width) = mark(in: octets, at: index) {
+          let start = index
+          while let next = self.mark(in: octets, at: index), next.mark == mark { index += width }
+          let count = (index - start) / width
+          if mark == .star || count == 2 {
+            flush(to: start)
+            pieces.append(.run(mark, count))
+            plain = index
+          }
+        } else {
+          index += 1
+        }
+      }
+      flush(to: octets.count)
     }
-    flush(to: scalars.endIndex)
-    return pieces
+  }
+
+  private func wikilink(in text: String, _ octets: UnsafeBufferPointer<UInt8>, at index: Int) -> (
+    node: MarkdownNode, end: Int
+  )? {
+    guard index + 1 < octets.count, octets[index + 1] == UInt8(ascii: "[") else { return nil }
+    let start = text.utf8.index(text.startIndex, offsetBy: index)
+    guard let (node, end) = Wikilink.parse(text.unicodeScalars[start...], pipe: pipe) else { return nil }
+    return (node, text.utf8.distance(from: text.startIndex, to: end))
+  }
+
+  /// A mark that stands here, and how many octets it has.
+  private func mark(in octets: UnsafeBufferPointer<UInt8>, at index: Int) -> (mark: Mark, width: Int)? {
+    guard index < octets.count else { return nil }
+    if octets[index] == UInt8(ascii: "=") { return (.equals, 1) }
+    guard octets[index] == 0xF0, index + 4 <= octets.count else { return nil }
+    let high = UInt32(octets[index + 1] & 0x3F) << 12 | UInt32(octets[index + 2] & 0x3F) << 6
+    let value = high | UInt32(octets[index + 3] & 0x3F)
+    if value == star?.value { return (.star, 4) }
+    if value == tilde?.value { return (.tilde, 4) }
+    return nil
   }
 
   private func delimiter(
-    _ mark: Unicode.Scalar, _ count: Int, before: Unicode.Scalar, after: Unicode.Scalar
+    _ mark: Mark, _ count: Int, before: Unicode.Scalar, after: Unicode.Scalar
   ) -> Delimiter {
     let isAfterSpace = CommonMarkCharacter.isWhitespace(before)
     let isBeforeSpace = CommonMarkCharacter.isWhitespace(after)
@@ -232,7 +276,7 @@ extension InlineResolver {
       !isBeforeSpace && (!isBeforePunctuation || isAfterSpace || isAfterPunctuation || CJK.contains(before))
     var isRight =
       !isAfterSpace && (!isAfterPunctuation || isBeforeSpace || isBeforePunctuation || CJK.contains(after))
-    if mark == "=", before.properties.isAlphabetic, before.isASCII, after.properties.isAlphabetic,
+    if mark == .equals, before.properties.isAlphabetic, before.isASCII, after.properties.isAlphabetic,
       after.isASCII
     {
       (isLeft, isRight) = (false, false)  // `a==b` is a comparison.
@@ -242,17 +286,20 @@ extension InlineResolver {
 
   private func lastCharacter(_ piece: Piece) -> Unicode.Scalar {
     switch piece {
-    case .run(let mark, _): mark
-    case .node(let node): edge(of: node) { $0.last }
+    case .run(let mark, _): character(mark)
+    case .plain(let node): edge(of: node) { $0.last }
     }
   }
 
   private func firstCharacter(_ piece: Piece) -> Unicode.Scalar {
     switch piece {
-    case .run(let mark, _): mark
-    case .node(let node): edge(of: node) { $0.first }
+    case .run(let mark, _): character(mark)
+    case .plain(let node): edge(of: node) { $0.first }
     }
   }
+
+  /// All three are punctuation; which of them it is decides nothing.
+  private func character(_ mark: Mark) -> Unicode.Scalar { mark == .equals ? "=" : "*" }
 
   /// The character of the source that stands at the node's edge; any bracket or backquote counts as punctuation.
   private func edge(of node: MarkdownNode, _ take: (String.UnicodeScalarView) -> Unicode.Scalar?)
