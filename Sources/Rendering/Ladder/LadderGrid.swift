@@ -1,3 +1,5 @@
+import Notebook
+
 /// Places in the ladder's grid as classes: a strict policy for contents lets no element have a style of its own.
 enum LadderGrid {
   /// Wider ladders have their last columns in one place; they are shown as lists long before.
@@ -22,9 +24,15 @@ enum LadderGrid {
 
   /// The columns of the widest ladder in a page.
   static func widest(in html: String) -> Int {
-    html.split(separator: "<div class=\"ladder").dropFirst().compactMap { part in
-      let classes = part.prefix { $0 != "\"" }.split(separator: " ")
-      return classes.last { $0.hasPrefix("n-") }.flatMap { Int($0.dropFirst(2)) }
-    }.max() ?? 1
+    let (octets, start) = (Array(html.utf8), Array("<div class=\"ladder".utf8))
+    var (widest, index) = (1, 0)
+    while let place = octets.place(of: start, from: index) {
+      index = place + start.count
+      let attribute = octets[index...].prefix { $0 != UInt8(ascii: "\"") }
+      let classes = String(decoding: attribute, as: UTF8.self).split(separator: " ")
+      let columns = classes.last { $0.hasPrefix("n-") }.flatMap { Int($0.dropFirst(2)) }
+      widest = max(widest, columns ?? 1)
+    }
+    return widest
   }
 }
