@@ -53,14 +53,15 @@ struct GardenSite: Sendable {
       intro: home.map { Self.intro(of: $0, pages) },
       introKey: home.map { pages.unit($0).key })
     let picture = GardenPicture(model: model, context: context, world: world)
-    var units = Parallel.map(notes.indices.filter { $0 != home }) { pages.unit($0) }
-    units += lists.units + [picture.unit]
+    // What takes longest comes first, so that no core is left alone with it at the end.
+    let search = SearchUnits(notes: notes, former: former) { bodies[$0]?.search }.units
+    var units = search + [picture.unit] + lists.units
+    units += Parallel.map(notes.indices.filter { $0 != home }) { pages.unit($0) }
     let all = units.flatMap(\.files).filter { $0.hasSuffix(".html") }.sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
     let machine = MachinePages(model: model, context: context, world: world, pages: all, redirects: redirects)
     units += machine.units
-    units += SearchUnits(notes: notes, former: former) { bodies[$0]?.search }.units
     units += Self.assets(theme)
     units += Self.attachments(model.attachments, scan: scan, folder: folder)
     self.units = units

@@ -34,10 +34,11 @@ struct SearchUnits: Sendable {
     let scripts = SearchScript.files.sorted { $0.key < $1.key }.map { path, content in
       PageUnit(path, key: Fingerprint(of: content)) { content }
     }
-    return notes.indices.map { note in
-      let path = SearchIndex.notePath(note)
-      return PageUnit(path, key: keys[note]) { SearchFile.note(content(note), number: note) }
-    } + [PageUnit(index, key: Self.key(keys)) { self.index() }] + scripts
+    return [PageUnit(index, key: Self.key(keys)) { self.index() }]
+      + notes.indices.map { note in
+        let path = SearchIndex.notePath(note)
+        return PageUnit(path, key: keys[note]) { SearchFile.note(content(note), number: note) }
+      } + scripts
   }
 
   private static func key(_ keys: [Fingerprint]) -> Fingerprint {
