@@ -68,12 +68,12 @@ let package = Package(
         "Lab", "NetLanguage", "Simulation", "Packets", "CMarkGFM", "XXHash",
         .product(name: "Yams", package: "Yams"),
       ],
-      exclude: ["Reports/Schemas"]),
+      exclude: ["Reports/Schemas"], settings: hot),
     floor(
       "Rendering", on: ["Notebook", "Lab", "NetLanguage", "Linux", "Simulation", "Packets"],
       resources: ["page.css", "map.css", "figures.css", "theme.js", "figures.js"].map {
         .embedInCode("Resources/" + $0)
-      }
+      }, settings: hot
     ),
     floor(
       "Garden",
@@ -88,7 +88,7 @@ let package = Package(
       ].map { .embedInCode("Resources/\($0).mustache") }
         + [
           "garden.css", "garden.js", "redirect.js", "icon.svg", "search.js", "search.css", "search-button.js",
-        ].map { .embedInCode("Resources/" + $0) }),
+        ].map { .embedInCode("Resources/" + $0) }, settings: hot),
     // The site as its writer sees it: served on loopback, rebuilt and reloaded at every change.
     floor(
       "Preview",
