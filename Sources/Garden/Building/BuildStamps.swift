@@ -66,7 +66,7 @@ struct BuildStamps: Hashable, Sendable {
         file.stamp.write(to: &writer)
       }
     }
-    SealedFile.write(writer.octets, to: path)
+    SealedFile.write(writer, to: path)
   }
 
   private static func files(from reader: inout StateReader) throws(StateDamage) -> [FolderScan.File] {
@@ -80,20 +80,20 @@ struct BuildStamps: Hashable, Sendable {
 enum SealedFile {
   static func read(_ path: String) -> [UInt8]? {
     guard let data = FileManager.default.contents(atPath: path), data.count > 16 else { return nil }
-    let content = [UInt8](data.dropLast(16))
-    var seal = StateReader([UInt8](data.suffix(16)))
+    var content = [UInt8](data)
+    var seal = StateReader(Array(content.suffix(16)))
+    content.removeLast(16)
     guard let print = try? seal.fingerprint(), print == Fingerprint(of: content) else { return nil }
     return content
   }
 
   /// That it cannot be kept is no failure.
-  static func write(_ content: [UInt8], to path: String) {
-    var seal = StateWriter()
-    seal.write(Fingerprint(of: content))
+  static func write(_ content: consuming StateWriter, to path: String) {
+    content.write(Fingerprint(of: content.octets))
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     let side = path + ".\(getpid()).tmp"
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    guard SiteFolder.write(content + seal.octets, to: side) else { return }
+    guard SiteFolder.write(content.octets, to: side) else { return }
     if rename(side, path) != 0 { unlink(side) }
   }
 }

@@ -53,7 +53,7 @@ struct BuildState: Sendable {
     writer.write(Self.mark)
     writer.write(world)
     write(to: &writer)
-    SealedFile.write(writer.octets, to: path)
+    SealedFile.write(writer, to: path)
   }
 
   // MARK: Coding
@@ -77,7 +77,7 @@ struct BuildState: Sendable {
 
   private func write(to writer: inout StateWriter) {
     writer.write(scanned)
-    writer.write(notes.sorted { $0.key < $1.key }) { writer, entry in
+    writer.write(notes) { writer, entry in
       writer.write(entry.key)
       entry.value.stamp.write(to: &writer)
       writer.write(entry.value.included) { writer, file in
@@ -86,7 +86,7 @@ struct BuildState: Sendable {
       }
       entry.value.card.write(to: &writer)
     }
-    writer.write(outputs.sorted { $0.key < $1.key }) { writer, entry in
+    writer.write(outputs) { writer, entry in
       writer.write(entry.key)
       writer.write(entry.value.key)
       entry.value.stamp.write(to: &writer)

@@ -109,19 +109,24 @@ package struct GardenBuilder: Sendable {
       (seen.notes, seen.drafts) = (report.pages, report.drafts)
       stamps = seen
     }
-    save(next, stamps)
+    tidy(next, stamps)
     report.isPublished = true
     return report
   }
 
-  /// With a memory, whoever waits for the site need not wait for this.
-  private func save(_ state: BuildState?, _ stamps: BuildStamps?) {
-    guard let stateFile else { return }
-    let write = { @Sendable in
-      state?.write(to: stateFile)
-      stamps?.write(to: stateFile + ".stamps")
-    }
-    if let memory { memory.write(write) } else { write() }
+  /// What is left to do when the site is in place. With a memory, whoever waits for the site need not wait for this.
+  private func tidy(_ state: BuildState?, _ stamps: BuildStamps?) {
+    let (site, stateFile) = (SiteFolder(path: output), stateFile)
+    let tasks: [@Sendable () -> Void] = [
+      { site.removeFormer() },
+      {
+        guard let stateFile else { return }
+        state?.write(to: stateFile)
+        stamps?.write(to: stateFile + ".stamps")
+      },
+    ]
+    let perform = { @Sendable () -> Void in _ = Parallel.map(tasks) { $0() } }
+    if let memory { memory.write(perform) } else { perform() }
   }
 
   /// The report of a build that has nothing to do; nil when there is something.
@@ -199,6 +204,8 @@ package struct GardenBuilder: Sendable {
     var outputs: [String: BuildState.Output] = [:]
     let isSame = content.new.isEmpty && former.count == content.kept.count
     if !isSame || !FileManager.default.fileExists(atPath: output + "/" + SiteFolder.marker) {
+      // What the former build left to do may still be under way.
+      memory?.finish()
       report.made = try SiteFolder(path: output).replace(with: content)
     }
     for (unit, isCurrent) in zip(site.units, current) {

@@ -39,7 +39,7 @@ struct SiteFolder {
     Self.remove(side)
   }
 
-  /// Throws what a unit throws, too.
+  /// The old site is left beside the new one until ``removeFormer()``. Throws what a unit throws, too.
   ///
   /// - Returns: How many files were made.
   @discardableResult func replace(with content: Content) throws -> Int {
@@ -68,9 +68,11 @@ struct SiteFolder {
       throw error
     }
     try move(strangers, from: side, to: path)
-    Self.remove(side)
     return made
   }
+
+  /// Takes away the old site, which nobody sees any more; it can be done later, or by the next build.
+  func removeFormer() { Self.remove(side) }
 
   // MARK: Writing
 
@@ -105,7 +107,7 @@ struct SiteFolder {
       guard let made = try result.get() else { return nil }
       count += made
     }
-    return content.kept.allSatisfy { keep($0) } ? count : nil
+    return Parallel.map(content.kept, keep).allSatisfy(\.self) ? count : nil
   }
 
   /// Files that stay are the same files: where a hard link cannot be made, a copy is.

@@ -1,3 +1,5 @@
+import Notebook
+
 /// Writes the state of a build: numbers in groups of seven bits, the least first; texts with their length.
 struct StateWriter {
   private(set) var octets: [UInt8] = []
@@ -13,7 +15,7 @@ struct StateWriter {
 
   mutating func write(_ text: String) {
     write(text.utf8.count)
-    octets += text.utf8
+    text.withOctets { octets += $0 }
   }
 
   mutating func write(_ text: String?) {
@@ -29,7 +31,10 @@ struct StateWriter {
     }
   }
 
-  mutating func write<Element>(_ elements: [Element], _ each: (inout StateWriter, Element) -> Void) {
+  /// The order of a dictionary's elements is its own: it is read into one again.
+  mutating func write<Elements: Collection>(
+    _ elements: Elements, _ each: (inout StateWriter, Elements.Element) -> Void
+  ) {
     write(elements.count)
     for element in elements { each(&self, element) }
   }

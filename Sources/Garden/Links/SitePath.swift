@@ -21,8 +21,7 @@ enum SitePath {
   }
 
   static func folder(of path: String) -> String {
-    guard path.utf8.contains(UInt8(ascii: "/")) else { return "" }
-    return path.split(separator: "/").dropLast().joined(separator: "/")
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
   }
 
   /// The address of one page as another writes it; it works from disk, from a folder of a server, and from its root.

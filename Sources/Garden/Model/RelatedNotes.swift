@@ -39,10 +39,11 @@ struct RelatedNotes {
   }
 
   private func related(to note: Int) -> [Int] {
-    var scores: [Int: Int] = [:]
+    var scores: [Score] = []
+    scores.reserveCapacity(256)
     for neighbour in neighbours[note] {
-      scores[neighbour, default: 0] += 3
-      for second in neighbours[neighbour].prefix(Self.links) { scores[second, default: 0] += 4 }
+      scores.append(Score(note: neighbour, points: 3))
+      for second in neighbours[neighbour].prefix(Self.links) { scores.append(Score(note: second, points: 4)) }
     }
     for name in notes[note].tags {
       guard let tag = tags.place(of: name), let place = places[tag][note] else { continue }
@@ -50,14 +51,36 @@ struct RelatedNotes {
       let near = max(0, place - Self.reach)..<min(members.count, place + Self.reach + 1)
       // A rare topic says more.
       let weight = 2 + 12 / max(1, members.count)
-      for other in members[near] { scores[other, default: 0] += weight }
+      for other in members[near] { scores.append(Score(note: other, points: weight)) }
     }
+    return best(of: scores, for: note)
+  }
+
+  private struct Score {
+    var note: Int
+    var points: Int
+  }
+
+  /// Those with most points, which are added up; among equals, the first by path.
+  private func best(of scores: [Score], for note: Int) -> [Int] {
     let own = notes[note]
-    let wanted = scores.filter { other, _ in
-      other != note && notes[other].family != own.family
-    }.map { other, score in (other, notes[other].language == own.language ? score + 1 : score - 3) }
-    return wanted.sorted { left, right in
-      left.1 == right.1 ? notes[left.0].path < notes[right.0].path : left.1 > right.1
-    }.prefix(Self.shown).map(\.0)
+    let sorted = scores.sorted { $0.note < $1.note }
+    var best: [Score] = []
+    var index = 0
+    while index < sorted.count {
+      var score = sorted[index]
+      index += 1
+      while index < sorted.count, sorted[index].note == score.note {
+        score.points += sorted[index].points
+        index += 1
+      }
+      guard score.note != note, notes[score.note].family != own.family else { continue }
+      score.points += notes[score.note].language == own.language ? 1 : -3
+      let place = best.lastIndex { $0.points >= score.points }.map { $0 + 1 } ?? 0
+      guard place < Self.shown else { continue }
+      best.insert(score, at: place)
+      if best.count > Self.shown { best.removeLast() }
+    }
+    return best.map(\.note)
   }
 }

@@ -51,7 +51,7 @@ struct SearchTerms: Sendable {
   }
 
   /// FNV-1a over code points.
-  private mutating func enter(_ word: ArraySlice<Unicode.Scalar>, _ place: SearchPlace) {
+  private mutating func enter(_ word: some Collection<Unicode.Scalar>, _ place: SearchPlace) {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for scalar in word { hash = (hash ^ UInt64(scalar.value)) &* 0x100_0000_01B3 }
     let key = hash | 1 << 63

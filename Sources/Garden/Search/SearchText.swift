@@ -12,6 +12,9 @@ enum SearchText {
       switch scalar.value {
       case 0x41...0x5A: result.append(Unicode.Scalar(UInt8(scalar.value + 0x20)))
       case 0...0x7F, 0x3001...0x3029, 0x3400...0x4DBF, 0x4E00...0x9FFF: result.append(scalar)
+      // Full-width ASCII, as in Chinese punctuation.
+      case 0xFF21...0xFF3A: result.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0 + 0x20)))
+      case 0xFF01...0xFF5E: result.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
       default: result += folded(scalar).unicodeScalars
       }
     }
@@ -53,16 +56,23 @@ enum SearchText {
     }
   }
 
+  /// A part of folded text, for as long as whoever asked for the terms has it.
+  typealias Run = Slice<UnsafeBufferPointer<Unicode.Scalar>>
+
   enum Term {
     /// A character and the one after it, if that is an ideograph, too.
     case ideographs(Unicode.Scalar, Unicode.Scalar?)
-    case word(ArraySlice<Unicode.Scalar>)
+    case word(Run)
   }
 
   /// The terms of folded text, in its order.
   ///
   /// An address such as `10.0.0.1` is one word; what has a letter is cut at its dots, and again at `_`.
   static func forEachTerm(in folded: ArraySlice<Unicode.Scalar>, _ visit: (Term) -> Void) {
+    folded.withUnsafeBufferPointer { forEachTerm(in: $0[...], visit) }
+  }
+
+  private static func forEachTerm(in folded: Run, _ visit: (Term) -> Void) {
     var index = folded.startIndex
     while index < folded.endIndex {
       let scalar = folded[index]
@@ -82,9 +92,7 @@ enum SearchText {
     }
   }
 
-  private static func takeApart(
-    _ run: ArraySlice<Unicode.Scalar>, _ word: (ArraySlice<Unicode.Scalar>) -> Void
-  ) {
+  private static func takeApart(_ run: Run, _ word: (Run) -> Void) {
     guard run.contains(where: { $0 == "." || $0 == "_" }) else { return word(run) }
     let isNumeric = run.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
     guard !isNumeric else {
