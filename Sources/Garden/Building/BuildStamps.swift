@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// What all files looked like when a build of which there was nothing to be said had ended: as long as they look so, there is
 /// nothing to do.
@@ -22,8 +23,8 @@ struct BuildStamps: Hashable, Sendable {
     guard world == self.world, scan.links == links, scan.files == sources,
       sources.allSatisfy({ $0.stamp.isSettled(at: scanned) }), included.allSatisfy(isUnchanged)
     else { return false }
-    return Parallel.map(outputs) { FileStamp(of: site + "/" + $0.path)?.withoutChange == $0.stamp }.allSatisfy
-    { $0 }
+    return SideBySide.map(outputs) { FileStamp(of: site + "/" + $0.path)?.withoutChange == $0.stamp }
+      .allSatisfy { $0 }
   }
 
   private func isUnchanged(_ file: FolderScan.File) -> Bool {

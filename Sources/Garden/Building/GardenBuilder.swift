@@ -125,7 +125,7 @@ package struct GardenBuilder: Sendable {
         stamps?.write(to: stateFile + ".stamps")
       },
     ]
-    let perform = { @Sendable () -> Void in _ = Parallel.map(tasks) { $0() } }
+    let perform = { @Sendable () -> Void in _ = SideBySide.map(tasks) { $0() } }
     if let memory { memory.write(perform) } else { perform() }
   }
 
@@ -195,7 +195,7 @@ package struct GardenBuilder: Sendable {
         return FileStamp(of: output + "/" + file)?.withoutChange == old.stamp
       }
     }
-    let current = Parallel.map(site.units, isCurrent)
+    let current = SideBySide.map(site.units, isCurrent)
     var content = SiteFolder.Content()
     for (unit, isCurrent) in zip(site.units, current) {
       if isCurrent { content.kept += unit.files } else { content.new.append(unit) }

@@ -56,7 +56,7 @@ struct GardenSite: Sendable {
     // What takes longest comes first, so that no core is left alone with it at the end.
     let search = SearchUnits(notes: notes, former: former) { bodies[$0]?.search }.units
     var units = search + [picture.unit] + lists.units
-    units += Parallel.map(notes.indices.filter { $0 != home }) { pages.unit($0) }
+    units += SideBySide.map(notes.indices.filter { $0 != home }) { pages.unit($0) }
     let all = units.flatMap(\.files).filter { $0.hasSuffix(".html") }.sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }

@@ -31,7 +31,7 @@ struct NoteReading: Sendable {
     }
     let changed = zip(files, known).filter { $0.1 == nil }.map(\.0)
     let done = Mutex(0)
-    let products = Parallel.map(changed) { file in
+    let products = SideBySide.map(changed) { file in
       let product = workshop.make(file.path, stamp: file.stamp)
       done.withLock {
         $0 += 1

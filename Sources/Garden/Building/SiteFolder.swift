@@ -93,7 +93,7 @@ struct SiteFolder {
       }
     }
     let side = side
-    let results = Parallel.map(content.new) { unit in
+    let results = SideBySide.map(content.new) { unit in
       Result { () -> Int? in
         let made = try unit.make()
         let isWhole =
@@ -107,7 +107,7 @@ struct SiteFolder {
       guard let made = try result.get() else { return nil }
       count += made
     }
-    return Parallel.map(content.kept, keep).allSatisfy(\.self) ? count : nil
+    return SideBySide.map(content.kept, keep).allSatisfy(\.self) ? count : nil
   }
 
   /// Files that stay are the same files: where a hard link cannot be made, a copy is.

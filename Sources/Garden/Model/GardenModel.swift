@@ -35,7 +35,7 @@ struct GardenModel: Sendable {
   ) {
     self.notes = notes
     self.tags = tags
-    let resolutions = Parallel.map(notes) { note in note.references.map { links.resolve($0, of: note) } }
+    let resolutions = SideBySide.map(notes) { note in note.references.map { links.resolve($0, of: note) } }
     targets = resolutions.map { $0.map(\.target) }
     problems = Self.problems(of: notes, resolutions, folder: folder, lines: lines)
     backlinks = Self.backlinks(targets)

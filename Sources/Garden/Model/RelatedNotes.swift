@@ -1,3 +1,5 @@
+import Notebook
+
 /// Finds notes that a reader of one may like: what is linked with the same notes, what is near it under its topics.
 ///
 /// Each note looks at a bounded number of others, so that all of them take time in proportion to their number.
@@ -35,7 +37,7 @@ struct RelatedNotes {
   }
 
   var all: [[Int]] {
-    Parallel.map(Array(notes.indices)) { related(to: $0) }
+    SideBySide.map(Array(notes.indices)) { related(to: $0) }
   }
 
   private func related(to note: Int) -> [Int] {

@@ -8,7 +8,7 @@ struct PictureSizes: Sendable {
   /// - Parameter files: paths below the folder of notes.
   init(_ files: [String], folder: String) {
     let pictures = files.filter(Self.isPicture)
-    let found = Parallel.map(pictures) { Self.read("\(folder)/\($0)") }
+    let found = SideBySide.map(pictures) { Self.read("\(folder)/\($0)") }
     var sizes: [String: PictureSize] = [:]
     for (path, size) in zip(pictures, found) { sizes[path] = size }
     self.sizes = sizes

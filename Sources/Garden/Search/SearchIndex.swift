@@ -1,3 +1,5 @@
+import Notebook
+
 /// The files of the search: what a browser loads, a piece at a time, to find notes without a server.
 ///
 ///     search/index.js     how many notes and shards there are
@@ -30,13 +32,13 @@ enum SearchIndex {
   static func indexFiles(for documents: [SearchDocument]) -> [String: [UInt8]] {
     var postings = SearchPostings()
     for (number, terms) in terms(of: documents).enumerated() { postings.add(terms, of: number) }
-    let shards = Parallel.map(Array(postings.shards(shardCount(notes: documents.count)).enumerated())) {
+    let shards = SideBySide.map(Array(postings.shards(shardCount(notes: documents.count)).enumerated())) {
       (path: shardPath($0.offset), content: SearchFile.shard($0.element.text, number: $0.offset))
     }
     var files = Dictionary(shards.map { ($0.path, $0.content) }, uniquingKeysWith: { $1 })
     // Sums, so that the order of the files is of no matter, and one can be taken out again.
     let ofShards = shards.reduce(UInt64(0)) { $0 &+ hash($1.path, $1.content) }
-    let ofNotes = Parallel.map(Array(documents.enumerated())) {
+    let ofNotes = SideBySide.map(Array(documents.enumerated())) {
       hash(notePath($0.offset), SearchFile.note($0.element, number: $0.offset))
     }
     files[indexPath] = SearchFile.index(
@@ -56,7 +58,7 @@ enum SearchIndex {
 
   /// Over all cores, some notes at a time.
   private static func terms(of documents: [SearchDocument]) -> [SearchTerms] {
-    Parallel.map(documents) { SearchTerms($0) }
+    SideBySide.map(documents) { SearchTerms($0) }
   }
 
   /// A file's part in the version (FNV-1a), which goes into the addresses of the other files, so that a browser never

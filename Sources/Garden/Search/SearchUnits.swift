@@ -1,3 +1,4 @@
+import Notebook
 import Rendering
 
 /// The files of the search as units of a site: one for each note, and one for the index of all, which is brought up to
@@ -60,7 +61,7 @@ struct SearchUnits: Sendable {
 
   private func index() -> [String: [UInt8]] {
     if let files = update() { return files }
-    return SearchIndex.indexFiles(for: Parallel.map(Array(notes.indices)) { content($0) })
+    return SearchIndex.indexFiles(for: SideBySide.map(Array(notes.indices)) { content($0) })
   }
 
   /// Only the files that change; nil where the former index is that of other notes.

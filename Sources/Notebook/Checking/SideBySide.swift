@@ -32,6 +32,13 @@ package enum SideBySide {
     return all.withLock { $0 }
   }
 
+  /// What the function makes of each element, in order, on all cores.
+  package static func map<Element: Sendable, Outcome: Sendable>(
+    _ elements: [Element], _ transform: @Sendable (Element) -> Outcome
+  ) -> [Outcome] {
+    map(elements.count) { transform(elements[$0]) }
+  }
+
   /// Things taken in order, finished in any order, handed over in order.
   private struct Queue<Outcome: Sendable> {
     private var next = 0

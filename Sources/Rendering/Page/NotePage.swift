@@ -13,7 +13,7 @@ package struct NotePage {
     /// A link's or picture's address as the page needs it.
     package var address: (String) -> String = { $0 }
     /// The address of the capture file of a cell's traced line (cell from 1, line from 0); nil where there is none.
-    package var capture: (_ cell: Int, _ line: Int) -> String? = { _, _ in nil }
+    package var capture: @Sendable (_ cell: Int, _ line: Int) -> String? = { _, _ in nil }
     /// For notes that do not say their language.
     package var fallbackLanguage: Language?
     package init() {}
@@ -78,7 +78,7 @@ package struct NotePage {
   private static func article(_ result: NoteResult, language: Language, context: Context) -> [Block] {
     let note = result.note
     let recorded = Set(note.cells.compactMap { $0.recorded?.line })
-    let sources = SourceLinks(result)
+    let cells = Self.cells(result, language: language, capture: context.capture)
     var writer = MarkdownHTML()
     writer.allowsRawHTML = note.frontMatter.allowsRawHTML
     writer.words = MarkdownWords.words(for: language.tag)
@@ -87,12 +87,7 @@ package struct NotePage {
     writer.address = context.address
     writer.codeBlock = { block, range in
       guard let line = range?.firstLine else { return nil }
-      if let outcome = result.outcome(atLine: line) {
-        return CellView(
-          outcome, language: language, drawsNetwork: result.drawsNetwork(at: outcome),
-          among: result.cells, sources: sources, capture: { context.capture(outcome.cell.number, $0) }
-        ).html.source
-      }
+      if let cell = cells[line] { return cell.source }
       return recorded.contains(line) ? "" : CodeHighlighter.html(block)
     }
     var document = result.filledDocument
@@ -111,6 +106,22 @@ package struct NotePage {
       return block
     }
     return failures.map { Block(html: $0) } + blocks
+  }
+
+  /// Each cell with its results, by the line of its fence. Figures are most of a page's work, and cells know nothing of
+  /// each other's.
+  private static func cells(
+    _ result: NoteResult, language: Language, capture: @escaping @Sendable (Int, Int) -> String?
+  ) -> [Int: Markup] {
+    let sources = SourceLinks(result)
+    let views = SideBySide.map(result.cells) { outcome in
+      CellView(
+        outcome, language: language, drawsNetwork: result.drawsNetwork(at: outcome), among: result.cells,
+        sources: sources, capture: { capture(outcome.cell.number, $0) }
+      ).html
+    }
+    let lines = result.cells.map(\.cell.fence.line)
+    return Dictionary(zip(lines, views), uniquingKeysWith: { first, _ in first })
   }
 
   /// The page's head shows the title; a first heading that repeats it is left out.
