@@ -1,4 +1,5 @@
 import Foundation
+import NetLanguage
 import Testing
 
 @testable import Garden
@@ -51,5 +52,39 @@ import Testing
     ])
     _ = try plot.builder.build()
     #expect(plot.read("a.html") == "Hello A")
+  }
+
+  @Test func bracesInTwoEscapeAndBracesInThreeDoNot() throws {
+    let plot = try Plot([
+      "Notebooks/a.md": "---\ntitle: \"<b> & \\\"it\\\" 'is' 端\"\n---\n",
+      "Site/templates/note.mustache":
+        "{{title}}|{{{title}}}|{{#title}}{{.}}{{/title}}|{{#updated}}no{{/updated}}",
+    ])
+    _ = try plot.builder.build()
+    let escaped = "&lt;b&gt; &amp; &quot;it&quot; &#39;is&#39; 端"
+    #expect(plot.read("a.html") == "\(escaped)|<b> & \"it\" 'is' 端|\(escaped)|")
+  }
+
+  @Test func aTemplateThatCannotBeReadIsPointedAt() throws {
+    let plot = try Plot([
+      "Notebooks/a.md": "# A\n", "Site/templates/note.mustache": "<p>\n{{#title}}{{/lang}}\n",
+    ])
+    let problems = #expect(throws: GardenProblems.self) { try plot.builder.build() }
+    #expect(problems?.problems.first?.diagnostic.range.start.line == 2)
+  }
+
+  @Test func metadataOfAThemesOwnPageIsThatOfTheBuiltInOne() throws {
+    let notes = [
+      "Notebooks/a.en.md": "---\ntitle: A\nsummary: \"What <a> is\"\n---\n", "Notebooks/a.zh.md": "# 甲\n",
+    ]
+    let plot = try Plot(notes)
+    _ = try plot.builder.build()
+    let own = try Plot(notes.merging(["Site/templates/note.mustache": "{{{metadata}}}"]) { $1 })
+    _ = try own.builder.build()
+    let metadata = try #require(own.read("a.en.html"))
+    #expect(metadata.hasPrefix("<meta name=\"description\" content=\"What &lt;a&gt; is\">\n"))
+    #expect(metadata.contains("<meta property=\"og:type\" content=\"article\">\n"))
+    #expect(metadata.contains("<link rel=\"alternate\" hreflang=\"zh-CN\" href=\"a.zh.html\">\n"))
+    #expect(plot.read("a.en.html")?.contains(metadata) == true)
   }
 }
