@@ -3,6 +3,9 @@ import Synchronization
 
 /// Work on many things over several cores, handed over in order.
 package enum SideBySide {
+  /// The machine's, less what a control group takes away; finding that out reads files.
+  private static let cores = ProcessInfo.processInfo.activeProcessorCount
+
   /// Does the work for 0, 1, …, each number once, in any order. What comes out is handed over in the order of the
   /// numbers, as soon as it and all before it are there; calls do not overlap.
   ///
@@ -14,7 +17,7 @@ package enum SideBySide {
     _ work: @Sendable (Int) -> Outcome, each: @Sendable (Outcome) -> Void
   ) {
     let queue = Mutex(Queue<Outcome>(count: count))
-    let workers = max(1, min(count, jobs ?? ProcessInfo.processInfo.activeProcessorCount))
+    let workers = max(1, min(count, jobs ?? cores))
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while let index = queue.withLock({ $0.take() }) {
         let outcome = work(index)
