@@ -72,7 +72,7 @@ extension Lab {
   ) -> [Failure] {
     var seen: [String] = []
     var holds = false
-    for step in journeys.lazy.flatMap(\.steps) where step.node == node && step.interface == interface {
+    for step in journeys.lazy.flatMap({ $0.steps }) where step.node == node && step.interface == interface {
       guard let packet = step.after.ipv4 else { continue }
       let ports = packet.ports
       holds =
@@ -93,7 +93,7 @@ extension Lab {
   private func visits(
     _ journeys: [PacketJourney], _ node: String, _ table: String, _ chain: String, _ part: String
   ) -> [RuleVisit] {
-    journeys.lazy.flatMap(\.steps).compactMap { step in
+    journeys.lazy.flatMap { $0.steps }.compactMap { step in
       guard step.node == node, case .rule(let visit) = step.event, visit.table == table,
         visit.chain == chain, visit.text.containsText(part)
       else { return nil }
@@ -111,7 +111,7 @@ extension Lab {
         "it wants \(mismatch.condition); the packet had \(mismatch.found)",
       ]
     }
-    let looked = journeys.lazy.flatMap(\.steps).contains { step in
+    let looked = journeys.lazy.flatMap { $0.steps }.contains { step in
       if step.node == node, case .rule(let visit) = step.event {
         return visit.table == table && visit.chain == chain
       }
