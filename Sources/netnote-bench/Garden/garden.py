@@ -5,9 +5,11 @@
 
 The notes have front matter, headings, prose in two languages, links to each other, lists, tables and code, and no cells.
 Hugo renders them with templates that make the same kinds of pages: notes with their contents and five related ones, a front
-page, a page per tag, and one file that a search could read. What netnote does besides has no counterpart: backlinks with their
-sentences, an index for the search, previews, share pictures, the check of every link. Figures are the best of three runs; a
-cold run begins without any output or state, in a folder of its own.
+page, a page per tag, and one file that a search could read. Backlinks, which netnote makes too, are measured apart, as gardens
+made with Hugo have them: each page looks through all others, so only up to a thousand notes. What netnote does besides has no
+counterpart: the sentences round the links, an index for the search, previews, share pictures, the check of every link. Figures
+are the best of three runs, or of one with more than a thousand notes; a cold run begins without any output or state, in a
+folder of its own.
 """
 import os
 import random
@@ -65,22 +67,30 @@ def gardens(root, count):
     head = ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{.Title}}</title><link rel="canonical" '
             'href="{{.Permalink}}"></head><body><main>%s</main></body></html>')
     entry = '{{range .Pages}}<li><a href="{{.RelPermalink}}">{{.Title}}</a> {{.Date.Format "2006-01-02"}}</li>{{end}}'
-    layouts = f"{root}/hugo/layouts"
+    single = ("<h1>{{.Title}}</h1>{{.TableOfContents}}{{.Content}}"
+              '<ul>{{range first 5 (.Site.RegularPages.Related .)}}<li><a href="{{.RelPermalink}}">{{.Title}}</a></li>{{end}}</ul>'
+              '{{range .GetTerms "tags"}}<a href="{{.RelPermalink}}">{{.LinkTitle}}</a>{{end}}')
+    backlinks = ('{{$link := printf "(%s)" .RelPermalink}}<ul>{{range .Site.RegularPages}}{{if in .RawContent $link}}'
+                 '<li><a href="{{.RelPermalink}}">{{.Title}}</a></li>{{end}}{{end}}</ul>')
+    for layouts, page in [("layouts", single), ("layouts-backlinks", single + backlinks)]:
+        write_layouts(f"{root}/hugo/{layouts}", head, entry, page)
+
+
+def write_layouts(layouts, head, entry, single):
+    """Hugo's templates: of the search's file, a note, a list, and the front page."""
     write(f"{layouts}/index.json", '[{{range $number, $page := .Site.RegularPages}}{{if $number}},{{end}}'
           '{{dict "title" $page.Title "url" $page.RelPermalink "tags" $page.Params.tags "text" $page.Plain | jsonify}}{{end}}]')
-    write(f"{layouts}/_default/single.html", head % ("<h1>{{.Title}}</h1>{{.TableOfContents}}{{.Content}}"
-          '<ul>{{range first 5 (.Site.RegularPages.Related .)}}<li><a href="{{.RelPermalink}}">{{.Title}}</a></li>{{end}}</ul>'
-          '{{range .GetTerms "tags"}}<a href="{{.RelPermalink}}">{{.LinkTitle}}</a>{{end}}'))
+    write(f"{layouts}/_default/single.html", head % single)
     write(f"{layouts}/_default/list.html", head % f"<ul>{entry}</ul>")
     write(f"{layouts}/index.html", head % "<ul>{{range first 15 .Site.RegularPages}}<li><a href=\"{{.RelPermalink}}\">{{.Title}}</a></li>{{end}}</ul>")
 
 
-def measure(command, folder, state, prepare=lambda: None, runs=3):
+def measure(command, folder, state, prepare=lambda: None, runs=3, **variables):
     """The best of some runs; in the command, {} stands for the run's number."""
     best = None
     for run in range(runs):
         prepare()
-        environment = dict(os.environ, NETNOTE_CACHE_DIR=state.format(run))
+        environment = dict(os.environ, NETNOTE_CACHE_DIR=state.format(run), **variables)
         words = [word.format(run) for word in command]
         begin = time.perf_counter()
         process = subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
@@ -98,16 +108,20 @@ def main():
         sys.exit(__doc__)
     netnote = os.path.abspath(sys.argv[1])
     counts = [int(text) for text in sys.argv[2:]] or [1000, 10000]
-    print("| notes | netnote, cold | hugo, cold | ratio | netnote, nothing changed | one note changed |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| notes | netnote, cold | hugo | ratio | with backlinks | ratio | netnote, nothing changed | one note changed |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for count in counts:
         with tempfile.TemporaryDirectory() as root:
             gardens(root, count)
             state, garden = f"{root}/state", f"{root}/netnote"
             publish = [netnote, "publish", "--quiet", "--output"]
             cold = measure(publish + ["_site{}"], garden, state + "{}")
-            hugo = measure(["hugo", "--quiet", "--destination", "public{}"], f"{root}/hugo",
-                           state) if shutil.which("hugo") else None
+            is_large = count > 1000
+            command, has_hugo = ["hugo", "--quiet", "--destination"], shutil.which("hugo")
+            hugo = measure(command + ["public{}"], f"{root}/hugo", state, runs=1 if is_large else 3) \
+                if has_hugo else None
+            linked = measure(command + ["linked{}"], f"{root}/hugo", state, HUGO_LAYOUTDIR="layouts-backlinks") \
+                if has_hugo and not is_large else None
             publish, state = publish + ["_site0"], state + "0"
             same = measure(publish, garden, state)
             edits = iter(range(3))
@@ -118,8 +132,8 @@ def main():
 
             changed = measure(publish, garden, state, edit)
             show = lambda figure: f"{figure[0]:.2f} s, {figure[1]:.0f} MB"
-            ratio = f"{hugo[0] / cold[0]:.1f}" if hugo else ""
-            print(f"| {count:,} | {show(cold)} | {show(hugo) if hugo else ''} | {ratio} | {same[0]:.2f} s | {changed[0]:.2f} s |",
+            against = lambda figure: f"{show(figure)} | {figure[0] / cold[0]:.1f}" if figure else " | "
+            print(f"| {count:,} | {show(cold)} | {against(hugo)} | {against(linked)} | {same[0]:.2f} s | {changed[0]:.2f} s |",
                   flush=True)
 
 
