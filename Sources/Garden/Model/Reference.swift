@@ -1,5 +1,6 @@
 import NetLanguage
 import Notebook
+import Rendering
 
 /// A link, picture or embed of a note, as it is written.
 struct Reference: Hashable, Sendable {
@@ -31,8 +32,7 @@ struct Reference: Hashable, Sendable {
 
     /// With the link's words marked.
     var html: String {
-      func escaped(_ text: String) -> String { HTMLEscaping.escaped(text, apostrophe: true) }
-      return "\(escaped(before))<mark>\(escaped(words))</mark>\(escaped(after))"
+      "\(Markup.escaped(before))<mark>\(Markup.escaped(words))</mark>\(Markup.escaped(after))"
     }
   }
 }

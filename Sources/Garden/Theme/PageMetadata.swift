@@ -1,4 +1,4 @@
-import Notebook
+import Rendering
 
 /// What a page tells programs of itself, in its head: search engines, those that show links with a preview (the Open Graph
 /// protocol, https://ogp.me), and readers of feeds.
@@ -36,24 +36,22 @@ struct PageMetadata {
     }
     meta("property", "article:modified_time", text("modified"))
     for note in values["alternates"] as? [TemplateValues] ?? [] {
-      let language = Self.escaped(note["lang"] as? String ?? "")
+      let language = Markup.escaped(note["lang"] as? String ?? "")
       link("rel=\"alternate\" hreflang=\"\(language)\"", note["address"] as? String)
     }
-    let title = Self.escaped(site?["title"] as? String ?? "")
+    let title = Markup.escaped(site?["title"] as? String ?? "")
     link("rel=\"alternate\" type=\"application/atom+xml\" title=\"\(title)\"", text("feed"))
   }
 
   private func text(_ name: String) -> String? { values[name] as? String }
 
-  private static func escaped(_ text: String) -> String { HTMLEscaping.escaped(text, apostrophe: true) }
-
   private mutating func meta(_ attribute: String, _ name: String, _ content: String?) {
     guard let content else { return }
-    html += "<meta \(attribute)=\"\(name)\" content=\"\(Self.escaped(content))\">\n"
+    html += "<meta \(attribute)=\"\(name)\" content=\"\(Markup.escaped(content))\">\n"
   }
 
   private mutating func link(_ attributes: String, _ address: String?) {
     guard let address else { return }
-    html += "<link \(attributes) href=\"\(Self.escaped(address))\">\n"
+    html += "<link \(attributes) href=\"\(Markup.escaped(address))\">\n"
   }
 }

@@ -1,5 +1,5 @@
 import Mustache
-import Notebook
+import Rendering
 
 /// What a template can use, by name.
 ///
@@ -79,7 +79,7 @@ private struct TemplateText: MustacheCustomRenderable, MustacheParent {
   func child(named: String) -> Any? { nil }
 }
 
-/// Netnote's way to escape, which gives what Mustache's own does and reads octets instead of characters.
+/// As the rest of a page is escaped; Mustache's own way gives the same, character by character.
 struct TemplateEscaping: MustacheContentType {
-  func escapeText(_ text: String) -> String { HTMLEscaping.escaped(text, apostrophe: true) }
+  func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }
