@@ -26,14 +26,19 @@ struct NoteRun {
     if let unknown = command.parameters.values.first(where: { note.frontMatter.parameter($0.name) == nil }) {
       throw UsageProblem(text: unknown.problem(in: note))
     }
-    var result = runner.run(note) { outcome in show(outcome, in: NotePage.language(of: note)) }
+    let language = NotePage.language(of: note)
+    let figures = command.html.map { _ in FiguresAhead(language: language) }
+    var result = runner.run(note) { outcome in
+      figures?.draw(outcome)
+      show(outcome, in: language)
+    }
     if command.write { try record(&result) }
     let report = NoteReport(result)
     let text = TextReport(isColoured: Terminal.colouredReports).text(of: report)
     if !text.isEmpty { Terminal.report(text) }
     if let json = command.json { try RunCommand.save(ResultJSON.note(result).text, to: json) }
     if let pcap = command.pcap { try saveCaptures(of: result, to: pcap) }
-    if let html = command.html { try savePage(of: result, to: html) }
+    if let html = command.html { try savePage(of: result, figures, to: html) }
     let status = Report(notes: [report]).summary.exitStatus
     if status != 0 { throw ExitCode(status) }
   }
@@ -79,11 +84,11 @@ struct NoteRun {
     }
   }
 
-  private func savePage(of result: NoteResult, to path: String) throws {
+  private func savePage(of result: NoteResult, _ figures: FiguresAhead?, to path: String) throws {
     guard result.isGood || command.force else {
       return Terminal.report("\(path): not written, because the note fails (--force writes it nevertheless)")
     }
-    try RunCommand.save(PageFile.html(for: result), to: path)
+    try RunCommand.save(NotePage(result, figures: figures).html, to: path)
   }
 
   static func report(_ error: NoteError, path: String, bytes: Data) {

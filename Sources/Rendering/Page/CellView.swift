@@ -6,29 +6,23 @@ import Simulation
 /// A cell with its result, as it stands in a page.
 package struct CellView {
   private let outcome: CellOutcome
+  private let figures: CellFigures
   private let language: Language
-  /// The network's picture is drawn at the first cell that declares hosts.
-  private let drawsNetwork: Bool
   private let counterparts: Counterparts
-  private let capture: (Int) -> String?
   private let sources: SourceLinks
 
-  /// `cells` are all those of the note: a fork is set against the cell that it forks. `capture` is the address of a
-  /// line's capture file, if there is one. `sources` are the lines that tables of the whole note lead to.
+  /// `cells` are all those of the note: a fork is set against the cell that it forks. `sources` are the lines that
+  /// tables of the whole note lead to.
   package init(
-    _ outcome: CellOutcome, language: Language, drawsNetwork: Bool, among cells: [CellOutcome] = [],
-    sources: SourceLinks = .none, capture: @escaping (_ line: Int) -> String? = { _ in nil }
+    _ outcome: CellOutcome, figures: CellFigures, language: Language, among cells: [CellOutcome] = [],
+    sources: SourceLinks = .none
   ) {
-    self.capture = capture
-    self.sources = sources
-    (self.outcome, self.language, self.drawsNetwork) = (outcome, language, drawsNetwork)
+    (self.outcome, self.figures, self.language, self.sources) = (outcome, figures, language, sources)
     counterparts = Counterparts(of: outcome, among: cells)
   }
 
   private var options: CellOptions { outcome.parsed.options }
   private var name: String { "cell-\(outcome.cell.number)" }
-  /// Begins the ids of its figures, of which a page has hundreds.
-  private var prefix: String { "c\(outcome.cell.number)" }
 
   package var html: Markup {
     element(
@@ -72,20 +66,11 @@ package struct CellView {
 
   @MarkupBuilder
   private func result(_ result: CellResult) -> Markup {
-    if drawsNetwork {
-      TraceFigures.network(
-        result.topology, language: language, prefix: prefix + "-net",
-        caption: firstTrace(of: result) == nil ? options.caption?.value : nil)
-    }
+    if let network = figures.network { network }
     let hits = hits(result)
     for (index, line) in result.lines.enumerated() {
       self.line(line, index: index, of: result, hits: hits)
     }
-  }
-
-  /// The cell's caption is about it, where there is one.
-  private func firstTrace(of result: CellResult) -> Int? {
-    result.lines.firstIndex { $0.line.isTraced }
   }
 
   private func hits(_ result: CellResult) -> RuleHits {
@@ -123,12 +108,7 @@ package struct CellView {
       }
     }
     if line.line.isTraced {
-      parts +=
-        TraceFigures(
-          line.trace, in: result.topology, language: language, prefix: "\(prefix)-\(index + 1)",
-          isTruncated: line.isTraceTruncated, chains: line.chains, capture: capture(index),
-          heading: index == firstTrace(of: result) && options.fold != true ? options.caption?.value : nil
-        ).html
+      parts += figures[index]
       if let counterpart = counterparts[index] {
         parts += comparison(line, with: counterpart, in: result)
       }

@@ -41,7 +41,8 @@ package struct NotePage {
 
   package var body: Markup { Markup(trusted: blocks.map(\.html.source).joined()) }
 
-  package init(_ result: NoteResult, context: Context = Context()) {
+  /// `figures` are those that were begun while the note ran; without them, all are drawn now.
+  package init(_ result: NoteResult, context: Context = Context(), figures: FiguresAhead? = nil) {
     let note = result.note
     let document = result.filledDocument
     title = note.frontMatter.title ?? document.headings.first?.text ?? note.title
@@ -50,7 +51,8 @@ package struct NotePage {
     tags = note.frontMatter.tags
     date = note.frontMatter.date
     updated = note.frontMatter.updated
-    blocks = Self.article(result, language: language, context: context)
+    let cells = Self.cells(result, language: language, context: context, figures: figures)
+    blocks = Self.article(result, cells: cells, language: language, context: context)
     tableOfContents =
       note.frontMatter.showsTableOfContents == false
       ? .empty : Self.contents(document, title: title, language: language)
@@ -75,10 +77,12 @@ package struct NotePage {
     return han * 10 > count ? .chinese : .english
   }
 
-  private static func article(_ result: NoteResult, language: Language, context: Context) -> [Block] {
+  /// `cells` stand where the fence of the line is.
+  private static func article(
+    _ result: NoteResult, cells: [Int: Markup], language: Language, context: Context
+  ) -> [Block] {
     let note = result.note
     let recorded = Set(note.cells.compactMap { $0.recorded?.line })
-    let cells = Self.cells(result, language: language, capture: context.capture)
     var writer = MarkdownHTML()
     writer.allowsRawHTML = note.frontMatter.allowsRawHTML
     writer.words = MarkdownWords.words(for: language.tag)
@@ -108,16 +112,23 @@ package struct NotePage {
     return failures.map { Block(html: $0) } + blocks
   }
 
-  /// Each cell with its results, by the line of its fence. Figures are most of a page's work, and cells know nothing of
-  /// each other's.
+  /// Each cell with its results, by the line of its fence. Cells know nothing of each other's figures.
   private static func cells(
-    _ result: NoteResult, language: Language, capture: @escaping @Sendable (Int, Int) -> String?
+    _ result: NoteResult, language: Language, context: Context, figures: FiguresAhead?
   ) -> [Int: Markup] {
     let sources = SourceLinks(result)
+    let drawn = figures?.finish() ?? [:]
+    let pictures = NetworkPictures.stand(in: result)
+    let capture = context.capture
     let views = SideBySide.map(result.cells) { outcome in
-      CellView(
-        outcome, language: language, drawsNetwork: result.drawsNetwork(at: outcome), among: result.cells,
-        sources: sources, capture: { capture(outcome.cell.number, $0) }
+      let number = outcome.cell.number
+      let figures =
+        drawn[number]
+        ?? CellFigures(
+          outcome, language: language, drawsNetwork: pictures.contains(number),
+          capture: { capture(number, $0) })
+      return CellView(
+        outcome, figures: figures, language: language, among: result.cells, sources: sources
       ).html
     }
     let lines = result.cells.map(\.cell.fence.line)
@@ -155,34 +166,5 @@ package struct NotePage {
 
   private static func link(_ heading: (level: Int, id: String, text: String)) -> Markup {
     element("a", ["href": "#" + (SafeURL.encoded(heading.id) ?? heading.id)]) { heading.text }
-  }
-}
-
-extension NoteResult {
-  /// The network that the note declares, drawn without a trace; nil when it declares none.
-  package func networkDrawing(_ language: Language) -> (svg: Markup, width: Int, height: Int)? {
-    guard let number = declaringCell,
-      let topology = cells.first(where: { $0.cell.number == number })?.result?.topology
-    else { return nil }
-    let layout = MapLayout(topology, language: language)
-    let title = language.say("The network", "网络图")
-    return (
-      layout.svg(prefix: "share", title: title, description: title), layout.size.width, layout.size.height
-    )
-  }
-
-  /// The number of the first cell that declares hosts.
-  var declaringCell: Int? { cells.first { $0.declaresHosts }?.cell.number }
-
-  /// The first network, and every one that a cell begins anew.
-  func drawsNetwork(at outcome: CellOutcome) -> Bool {
-    if outcome.parsed.options.fresh == true, outcome.declaresHosts { return true }
-    return outcome.cell.number == declaringCell
-  }
-}
-
-extension CellOutcome {
-  fileprivate var declaresHosts: Bool {
-    parsed.statements.contains { if case .host = $0.kind { true } else { false } }
   }
 }
