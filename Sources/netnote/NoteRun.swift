@@ -27,7 +27,7 @@ struct NoteRun {
       throw UsageProblem(text: unknown.problem(in: note))
     }
     let language = NotePage.language(of: note)
-    let figures = command.html.map { _ in FiguresAhead(language: language) }
+    let figures = command.html.map { _ in FigureStudio(language: language) }
     var result = runner.run(note) { outcome in
       figures?.draw(outcome)
       show(outcome, in: language)
@@ -84,7 +84,7 @@ struct NoteRun {
     }
   }
 
-  private func savePage(of result: NoteResult, _ figures: FiguresAhead?, to path: String) throws {
+  private func savePage(of result: NoteResult, _ figures: FigureStudio?, to path: String) throws {
     guard result.isGood || command.force else {
       return Terminal.report("\(path): not written, because the note fails (--force writes it nevertheless)")
     }

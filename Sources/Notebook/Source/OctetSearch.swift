@@ -16,33 +16,49 @@ extension String {
     withOctets { $0.contains(where: isWanted) }
   }
 
+  /// The lines that line feeds end; what stands behind the last is a line, too.
+  package var endedLines: [String] {
+    withOctets { octets in
+      octets.split(separator: UInt8(ascii: "\n"), maxSplits: .max, omittingEmptySubsequences: false)
+        .dropLast(octets.last == UInt8(ascii: "\n") || octets.isEmpty ? 1 : 0)
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
   /// Whether the octets of an ASCII text stand in this one. The library's search compares characters, which takes fifty
   /// times as long.
   func containsOctets(of needle: StaticString) -> Bool {
-    let count = needle.utf8CodeUnitCount
-    guard count > 0 else { return true }
-    let wanted = UnsafeBufferPointer(start: needle.utf8Start, count: count)
-    return withOctets { octets in
-      guard octets.count >= count else { return false }
-      let last = octets.count - count
-      var index = 0
-      while let found = octets[index...].firstIndex(of: wanted[0]), found <= last {
-        if octets[found..<(found + count)].elementsEqual(wanted) { return true }
-        index = found + 1
-      }
-      return false
+    let wanted = UnsafeBufferPointer(start: needle.utf8Start, count: needle.utf8CodeUnitCount)
+    return withOctets { $0.place(of: wanted, from: 0) != nil }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Where these octets stand first, from a place on; nil where they do not.
+  package func place(of wanted: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard let base = baseAddress, let sought = wanted.baseAddress, !wanted.isEmpty else {
+      return wanted.isEmpty ? start : nil
     }
+    var index = start
+    while index + wanted.count <= count,
+      let found = memchr(base + index, Int32(sought[0]), count - wanted.count - index + 1)
+    {
+      if memcmp(found, sought, wanted.count) == 0 { return base.distance(to: found) }
+      index = base.distance(to: found) + 1
+    }
+    return nil
+  }
+}
+
+extension UnsafePointer<UInt8> {
+  fileprivate func distance(to place: UnsafeMutableRawPointer) -> Int {
+    UnsafeRawPointer(place) - UnsafeRawPointer(self)
   }
 }
 
 extension [UInt8] {
-  /// Where these octets stand first, from a place on; nil where they do not. `wanted` is not empty.
+  /// Where these octets stand first, from a place on; nil where they do not.
   package func place(of wanted: [UInt8], from start: Int) -> Int? {
-    var index = start
-    while index + wanted.count <= count, let found = self[index...].firstIndex(of: wanted[0]) {
-      if self[found...].starts(with: wanted) { return found }
-      index = found + 1
-    }
-    return nil
+    withUnsafeBufferPointer { all in wanted.withUnsafeBufferPointer { all.place(of: $0, from: start) } }
   }
 }

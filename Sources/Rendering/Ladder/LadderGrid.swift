@@ -24,15 +24,17 @@ enum LadderGrid {
 
   /// The columns of the widest ladder in a page.
   static func widest(in html: String) -> Int {
-    let (octets, start) = (Array(html.utf8), Array("<div class=\"ladder".utf8))
-    var (widest, index) = (1, 0)
-    while let place = octets.place(of: start, from: index) {
-      index = place + start.count
-      let attribute = octets[index...].prefix { $0 != UInt8(ascii: "\"") }
-      let classes = String(decoding: attribute, as: UTF8.self).split(separator: " ")
-      let columns = classes.last { $0.hasPrefix("n-") }.flatMap { Int($0.dropFirst(2)) }
-      widest = max(widest, columns ?? 1)
+    let start = Array("<div class=\"ladder".utf8)
+    return html.withOctets { octets in
+      var (widest, index) = (1, 0)
+      while let place = start.withUnsafeBufferPointer({ octets.place(of: $0, from: index) }) {
+        index = place + start.count
+        let attribute = octets[index...].prefix { $0 != UInt8(ascii: "\"") }
+        let classes = String(decoding: attribute, as: UTF8.self).split(separator: " ")
+        let columns = classes.last { $0.hasPrefix("n-") }.flatMap { Int($0.dropFirst(2)) }
+        widest = max(widest, columns ?? 1)
+      }
+      return widest
     }
-    return widest
   }
 }

@@ -1,18 +1,36 @@
 import Notebook
 
 /// HTML or SVG as text that is already safe: whatever came from outside was escaped on the way in.
-package struct Markup: Hashable, Sendable {
-  package private(set) var source: String
+///
+/// Elements stand in elements, a dozen deep. Long parts are therefore kept apart until the whole is asked for, so that
+/// they are not copied once for every element round them.
+package struct Markup: Sendable {
+  /// What comes before the end, in order.
+  private var parts: [String] = []
+  /// The end, which is still short enough to be added to.
+  private var end: String
+
+  /// A part is ended when it would become longer: copying so much costs as little as keeping it apart.
+  private static let longest = 2_048
 
   /// Text to be read, escaped (HTML Living Standard, section 13.3).
-  package init(_ text: some StringProtocol) { source = Self.escaped(text) }
+  package init(_ text: some StringProtocol) { end = Self.escaped(text) }
 
   /// Markup that the caller vouches for.
-  package init(trusted source: String) { self.source = source }
+  package init(trusted source: String) { end = source }
 
   package static let empty = Markup(trusted: "")
 
-  package var isEmpty: Bool { source.isEmpty }
+  package var isEmpty: Bool { end.isEmpty && parts.isEmpty }
+
+  /// The whole text.
+  package var source: String {
+    if parts.isEmpty { return end }
+    var source = ""
+    source.reserveCapacity(parts.reduce(end.utf8.count) { $0 + $1.utf8.count })
+    for part in parts { source += part }
+    return source + end
+  }
 
   package static func escaped(_ text: some StringProtocol) -> String {
     let text = String(text)
@@ -34,9 +52,35 @@ package struct Markup: Hashable, Sendable {
   }
 
   package static func + (left: Markup, right: Markup) -> Markup {
-    Markup(trusted: left.source + right.source)
+    var sum = left
+    sum += right
+    return sum
   }
-  package static func += (left: inout Markup, right: Markup) { left.source += right.source }
+
+  package static func += (left: inout Markup, right: Markup) {
+    guard let first = right.parts.first else { return left.append(right.end) }
+    left.append(first)
+    left.parts.append(left.end)
+    left.parts += right.parts.dropFirst()
+    left.end = right.end
+  }
+
+  /// What it takes in the end of an element round it.
+  fileprivate var room: Int { parts.isEmpty ? min(end.utf8.count, Self.longest) : 0 }
+
+  fileprivate mutating func append(_ text: String) {
+    if end.utf8.count + text.utf8.count > Self.longest, !end.isEmpty {
+      parts.append(end)
+      end = text
+    } else {
+      end += text
+    }
+  }
+}
+
+extension Markup: Hashable {
+  package static func == (left: Markup, right: Markup) -> Bool { left.source == right.source }
+  package func hash(into hasher: inout Hasher) { hasher.combine(source) }
 }
 
 /// Attributes in the order in which they are written; one whose value is nil is left out, one whose value is empty
@@ -48,35 +92,41 @@ package func element(
   _ name: String, _ attributes: Attributes = [:], @MarkupBuilder _ content: () -> Markup = { .empty }
 ) -> Markup {
   let inner = content()
-  var source = ""
-  source.reserveCapacity(inner.source.utf8.count + 2 * name.utf8.count + 64 * (attributes.count + 1))
-  source += "<"
-  source += name
+  var start = ""
+  start.reserveCapacity(2 * name.utf8.count + 64 * (attributes.count + 1) + inner.room)
+  start += "<"
+  start += name
   for (key, value) in attributes {
     guard let value else { continue }
-    source += " "
-    source += key
+    start += " "
+    start += key
     guard !value.isEmpty || key == "alt" else { continue }
-    source += "=\""
-    source += Markup.escaped(value)
-    source += "\""
+    start += "=\""
+    start += Markup.escaped(value)
+    start += "\""
   }
-  if voidElements.contains(name) {
-    source += ">"
-  } else if inner.isEmpty && shapes.contains(name) {
-    source += "/>"
-  } else {
-    source += ">"
-    source += inner.source
-    source += "</"
-    source += name
-    source += ">"
-  }
-  return Markup(trusted: source)
+  if inner.isEmpty, isShape(name) { return Markup(trusted: start + "/>") }
+  start += ">"
+  var markup = Markup(trusted: start)
+  if isVoid(name) { return markup }
+  markup += inner
+  markup.append("</" + name + ">")
+  return markup
 }
 
-private let voidElements: Set<String> = ["meta", "link", "br", "hr", "img", "input", "wbr"]
-private let shapes: Set<String> = ["path", "rect", "circle", "line"]
+private func isVoid(_ name: String) -> Bool {
+  switch name {
+  case "meta", "link", "br", "hr", "img", "input", "wbr": true
+  default: false
+  }
+}
+
+private func isShape(_ name: String) -> Bool {
+  switch name {
+  case "path", "rect", "circle", "line": true
+  default: false
+  }
+}
 
 /// Lets markup be written as a list of its parts.
 @resultBuilder
@@ -90,10 +140,8 @@ package enum MarkupBuilder {
   package static func buildArray(_ parts: [Markup]) -> Markup { joined(parts) }
 
   private static func joined(_ parts: [Markup]) -> Markup {
-    if parts.count == 1 { return parts[0] }
-    var source = ""
-    source.reserveCapacity(parts.reduce(0) { $0 + $1.source.utf8.count })
-    for part in parts { source += part.source }
-    return Markup(trusted: source)
+    guard var markup = parts.first else { return .empty }
+    for part in parts.dropFirst() { markup += part }
+    return markup
   }
 }

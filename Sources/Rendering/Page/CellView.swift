@@ -1,10 +1,10 @@
 import Lab
 import NetLanguage
-package import Notebook
+import Notebook
 import Simulation
 
 /// A cell with its result, as it stands in a page.
-package struct CellView {
+struct CellView {
   private let outcome: CellOutcome
   private let figures: CellFigures
   private let language: Language
@@ -13,7 +13,7 @@ package struct CellView {
 
   /// `cells` are all those of the note: a fork is set against the cell that it forks. `sources` are the lines that
   /// tables of the whole note lead to.
-  package init(
+  init(
     _ outcome: CellOutcome, figures: CellFigures, language: Language, among cells: [CellOutcome] = [],
     sources: SourceLinks = .none
   ) {
@@ -24,7 +24,7 @@ package struct CellView {
   private var options: CellOptions { outcome.parsed.options }
   private var name: String { "cell-\(outcome.cell.number)" }
 
-  package var html: Markup {
+  var html: Markup {
     element(
       "section",
       ["class": "cell", "id": options.label?.value ?? name, "aria-label": "In [\(outcome.cell.number)]"]

@@ -12,12 +12,6 @@ struct NetworkPictures {
     defer { stands = true }
     return !stands || outcome.parsed.options.fresh == true
   }
-
-  /// The numbers of the cells that show it.
-  static func stand(in result: NoteResult) -> [Int] {
-    var pictures = NetworkPictures()
-    return result.cells.filter { pictures.stand(at: $0) }.map(\.cell.number)
-  }
 }
 
 extension NoteResult {

@@ -39,10 +39,10 @@ package struct NotePage {
     }
   }
 
-  package var body: Markup { Markup(trusted: blocks.map(\.html.source).joined()) }
+  package var body: Markup { blocks.reduce(into: .empty) { $0 += $1.html } }
 
   /// `figures` are those that were begun while the note ran; without them, all are drawn now.
-  package init(_ result: NoteResult, context: Context = Context(), figures: FiguresAhead? = nil) {
+  package init(_ result: NoteResult, context: Context = Context(), figures: FigureStudio? = nil) {
     let note = result.note
     let document = result.filledDocument
     title = note.frontMatter.title ?? document.headings.first?.text ?? note.title
@@ -51,7 +51,8 @@ package struct NotePage {
     tags = note.frontMatter.tags
     date = note.frontMatter.date
     updated = note.frontMatter.updated
-    let cells = Self.cells(result, language: language, context: context, figures: figures)
+    let figures = figures ?? Self.figures(of: result, language: language, context: context)
+    let cells = Self.cells(result, language: language, figures: figures.finish())
     blocks = Self.article(result, cells: cells, language: language, context: context)
     tableOfContents =
       note.frontMatter.showsTableOfContents == false
@@ -112,27 +113,24 @@ package struct NotePage {
     return failures.map { Block(html: $0) } + blocks
   }
 
-  /// Each cell with its results, by the line of its fence. Cells know nothing of each other's figures.
+  private static func figures(of result: NoteResult, language: Language, context: Context) -> FigureStudio {
+    let studio = FigureStudio(language: language, capture: context.capture)
+    for cell in result.cells { studio.draw(cell) }
+    return studio
+  }
+
+  /// Each cell with its results, by the line of its fence.
   private static func cells(
-    _ result: NoteResult, language: Language, context: Context, figures: FiguresAhead?
+    _ result: NoteResult, language: Language, figures: [Int: CellFigures]
   ) -> [Int: Markup] {
     let sources = SourceLinks(result)
-    let drawn = figures?.finish() ?? [:]
-    let pictures = NetworkPictures.stand(in: result)
-    let capture = context.capture
-    let views = SideBySide.map(result.cells) { outcome in
-      let number = outcome.cell.number
-      let figures =
-        drawn[number]
-        ?? CellFigures(
-          outcome, language: language, drawsNetwork: pictures.contains(number),
-          capture: { capture(number, $0) })
-      return CellView(
-        outcome, figures: figures, language: language, among: result.cells, sources: sources
-      ).html
+    let views = result.cells.map { outcome in
+      let figures = figures[outcome.cell.number] ?? CellFigures()
+      let view = CellView(
+        outcome, figures: figures, language: language, among: result.cells, sources: sources)
+      return (outcome.cell.fence.line, view.html)
     }
-    let lines = result.cells.map(\.cell.fence.line)
-    return Dictionary(zip(lines, views), uniquingKeysWith: { first, _ in first })
+    return Dictionary(views, uniquingKeysWith: { first, _ in first })
   }
 
   /// The page's head shows the title; a first heading that repeats it is left out.

@@ -13,7 +13,9 @@ package struct PageFrame {
 
   /// Self-contained: style and the one small script are inside, nothing is asked of anywhere.
   package var html: String {
-    "<!DOCTYPE html>\n"
+    let text = content.source
+    let page =
+      Markup(trusted: "<!DOCTYPE html>\n")
       + element("html", ["lang": language.tag]) {
         element("head") {
           element("meta", ["charset": "utf-8"])
@@ -22,7 +24,7 @@ package struct PageFrame {
           if let description { element("meta", ["name": "description", "content": description]) }
           element("meta", ["name": "generator", "content": "netnote"])
           element("link", ["rel": "icon", "href": "data:,"])
-          element("style") { Markup(trusted: Stylesheet.embedded(in: content)) }
+          element("style") { Markup(trusted: Stylesheet.embedded(in: text)) }
         }
         element("body") {
           element("a", ["class": "skip", "href": "#content"]) { language.say("Skip to content", "跳到正文") }
@@ -30,10 +32,11 @@ package struct PageFrame {
             element("div") { bar }
             element("nav") { Self.themeSwitch(language) }
           }
-          content
+          Markup(trusted: text)
           element("script") { Markup(trusted: Stylesheet.embeddedScript) }
         }
-      }.source + "\n"
+      } + Markup(trusted: "\n")
+    return page.source
   }
 
   /// Shown by the script that makes it work.
