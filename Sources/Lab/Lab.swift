@@ -19,6 +19,8 @@ package final class Lab {
   var explainer: Explainer?
   /// What no packet of the cell may do, and the packets of its lines: looked at when all have run.
   private var ruledOut: [(expectation: Expectation, range: SourceRange)] = []
+  /// The packets of the last console line, from the first expectation about them on.
+  var journeys: [PacketJourney]?
   var watchesAllLines = false
   var watched: [WatchedLine] = []
   private var waitingDaemons: [(machine: Machine, version: String?, usesProxy: Bool, origin: Origin?)] = []
@@ -86,6 +88,7 @@ package final class Lab {
         try serve(declaration)
       case .console(let line):
         try startDaemons()
+        journeys = nil
         let (lineResult, failures) = try runLine(line, statement)
         result.lines.append(lineResult)
         result.failures += failures

@@ -24,7 +24,7 @@ extension CellParser {
     }
     if let prompt = Prompt(characters, from: start), isMeant(prompt, characters) {
       return ConsoleHead(
-        prompt: prompt, promptText: String(characters[prompt.range]), commandStart: prompt.range.upperBound,
+        prompt: prompt, promptText: characters[prompt.range].text, commandStart: prompt.range.upperBound,
         isTraced: isTraced)
     }
     guard let on = options.on else { return nil }
@@ -32,7 +32,7 @@ extension CellParser {
   }
 
   private func isMeant(_ prompt: Prompt, _ characters: [Character]) -> Bool {
-    let node = names[String(characters[prompt.node])]
+    let node = names[characters[prompt.node].text]
     if prompt.isGlued { return node != nil }
     // A script's line may begin with a word that only looks like a prompt.
     return options.on == nil || node != nil || prompt.form != .plain

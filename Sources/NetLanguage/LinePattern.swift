@@ -20,7 +20,7 @@ struct LinePattern: Hashable, Sendable {
 
   init(_ line: String) {
     let characters = Array(line)
-    isElision = line.words == ["..."]
+    isElision = Self.isElision(line)
     var parts: [Part] = []
     var text: [Character] = []
     var index = 0
@@ -38,6 +38,18 @@ struct LinePattern: Hashable, Sendable {
     while let last = text.last, last.isBlank { text.removeLast() }
     if !text.isEmpty { parts.append(.text(text)) }
     self.parts = parts
+  }
+
+  static func isElision(_ line: String) -> Bool {
+    var rest = line.utf8[...]
+    while let first = rest.first, first.isBlank { rest.removeFirst() }
+    while let last = rest.last, last.isBlank { rest.removeLast() }
+    return rest.elementsEqual("...".utf8)
+  }
+
+  /// Whether a line could stand for others than itself.
+  static func mayHoldWildcards(_ line: String) -> Bool {
+    line.utf8.contains(UInt8(ascii: "{")) || isElision(line)
   }
 
   /// `{{…}}` that is none of the forms, such as Docker's `{{.Name}}`, stands for itself.

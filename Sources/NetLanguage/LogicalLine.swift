@@ -4,7 +4,7 @@ struct LogicalLine: Hashable, Sendable {
   /// One for each character, and one for the end.
   var positions: [SourcePosition] = []
 
-  var text: String { String(characters) }
+  var text: String { characters[...].text }
 
   /// From the first character that is not white space to the last.
   var trimmed: Range<Int> {
@@ -15,7 +15,7 @@ struct LogicalLine: Hashable, Sendable {
     return start..<end
   }
 
-  func text(_ range: Range<Int>) -> String { String(characters[range]) }
+  func text(_ range: Range<Int>) -> String { characters[range].text }
 
   /// The place of some characters; of those in the first line, when they go on in the next.
   func source(_ range: Range<Int>) -> SourceRange {
@@ -52,7 +52,42 @@ struct LogicalLine: Hashable, Sendable {
 }
 
 extension Character {
-  var isBlank: Bool { self == " " || self == "\t" || self == "\r" }
+  /// Compared as octets: comparing characters is the most of what reading a line takes.
+  var isBlank: Bool { octet?.isBlank ?? false }
+
+  /// Of an ASCII character, but for CR LF, which is one character.
+  fileprivate var octet: UInt8? { utf8.count == 1 ? utf8.first : nil }
+}
+
+extension UInt8 {
+  var isBlank: Bool {
+    self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r")
+  }
+}
+
+extension ArraySlice<Character> {
+  /// The characters as a text. ASCII is put together from octets, which is much less work than appending characters.
+  var text: String { String(octets: self) ?? String(self) }
+}
+
+extension String {
+  /// Nil when there are others than ASCII among them.
+  fileprivate init?(octets characters: ArraySlice<Character>) {
+    var isASCII = true
+    self.init(unsafeUninitializedCapacity: characters.count) { buffer in
+      var count = 0
+      for character in characters {
+        guard let octet = character.octet else {
+          isASCII = false
+          return 0
+        }
+        buffer[count] = octet
+        count += 1
+      }
+      return count
+    }
+    if !isASCII { return nil }
+  }
 }
 
 /// A line of a file as it stands there.
@@ -130,6 +165,10 @@ extension LogicalLine {
   fileprivate mutating func append(_ line: PhysicalLine, withoutLast: Bool, firstColumn: Int) {
     if positions.count < characters.count {
       positions.append(SourcePosition(line: line.number, column: firstColumn + line.column(0)))
+    }
+    if characters.isEmpty {
+      characters.reserveCapacity(line.characters.count)
+      positions.reserveCapacity(line.characters.count + 1)
     }
     for (index, character) in line.characters.enumerated()
     where !withoutLast || index < line.characters.count - 1 {

@@ -56,7 +56,23 @@ package struct IPv4Address: Hashable, Sendable, Comparable {
 
 extension IPv4Address: CustomStringConvertible {
   package var description: String {
-    let (a, b, c, d) = octets
-    return "\(a).\(b).\(c).\(d)"
+    String(unsafeUninitializedCapacity: 15) { buffer in
+      var count = 0
+      for place in 0..<4 {
+        let octet = UInt8(truncatingIfNeeded: bits >> UInt32(24 - 8 * place))
+        if place > 0 { buffer.append(UInt8(ascii: "."), &count) }
+        if octet >= 100 { buffer.append(UInt8(ascii: "0") + octet / 100, &count) }
+        if octet >= 10 { buffer.append(UInt8(ascii: "0") + octet / 10 % 10, &count) }
+        buffer.append(UInt8(ascii: "0") + octet % 10, &count)
+      }
+      return count
+    }
+  }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+  fileprivate func append(_ octet: UInt8, _ count: inout Int) {
+    self[count] = octet
+    count += 1
   }
 }

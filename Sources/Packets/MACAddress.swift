@@ -40,7 +40,12 @@ package struct MACAddress: Hashable, Sendable, Comparable {
   package static func < (left: MACAddress, right: MACAddress) -> Bool { left.bits < right.bits }
 
   package func text(separator: String) -> String {
-    octets.map { $0.hexadecimal }.joined(separator: separator)
+    var text = ""
+    for octet in octets {
+      if !text.isEmpty { text += separator }
+      text += octet.hexadecimal
+    }
+    return text
   }
 }
 
@@ -51,7 +56,12 @@ extension MACAddress: CustomStringConvertible {
 extension UInt8 {
   /// Two lower-case hexadecimal digits.
   package var hexadecimal: String {
-    let digits = String(self, radix: 16)
-    return self < 16 ? "0" + digits : digits
+    func digit(_ value: UInt8) -> UInt8 {
+      value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+    return String(unsafeUninitializedCapacity: 2) { buffer in
+      (buffer[0], buffer[1]) = (digit(self >> 4), digit(self & 15))
+      return 2
+    }
   }
 }

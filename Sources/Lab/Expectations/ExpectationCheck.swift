@@ -7,7 +7,7 @@ import Tools
 
 /// Holding an expectation against what a console line did.
 extension Lab {
-  /// Empty when the expectation holds.
+  /// Empty when the expectation holds. The line is the last that was run.
   func check(_ expectation: Expectation, of line: LineResult, at range: SourceRange) -> [Failure] {
     switch expectation.claim {
     case .exit(let status):

@@ -7,7 +7,8 @@ import Tools
 /// Expectations about packets.
 extension Lab {
   func checkTrace(_ expectation: Expectation, of line: LineResult, at range: SourceRange) -> [Failure] {
-    let journeys = PacketJourney.all(in: line.trace).filter { $0.isIPv4 }
+    let journeys = self.journeys ?? PacketJourney.all(in: line.trace).filter { $0.isIPv4 }
+    self.journeys = journeys
     switch expectation.claim {
     case .path(let nodes):
       return checkPath(journeys.first, nodes, expectation, range, whose: "first packet")

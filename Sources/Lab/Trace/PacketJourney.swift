@@ -8,13 +8,22 @@ package struct PacketJourney: Sendable {
 
   /// The journeys of a trace, in the order in which the packets appeared.
   package static func all(in steps: [TraceStep]) -> [PacketJourney] {
-    var order: [PacketIdentity] = []
-    var groups: [PacketIdentity: [TraceStep]] = [:]
+    var groups: [[TraceStep]] = []
+    var places: [PacketIdentity: Int] = [:]
+    var (packet, place): (PacketIdentity?, Int) = (nil, 0)
     for step in steps {
-      if groups[step.packet] == nil { order.append(step.packet) }
-      groups[step.packet, default: []].append(step)
+      // Most steps are of the same packet as the one before.
+      if step.packet != packet {
+        packet = step.packet
+        place = places[step.packet] ?? groups.count
+        if place == groups.count {
+          places[step.packet] = place
+          groups.append([])
+        }
+      }
+      groups[place].append(step)
     }
-    return order.map { PacketJourney(packet: $0, steps: groups[$0]!) }
+    return groups.map { PacketJourney(packet: $0[0].packet, steps: $0) }
   }
 
   /// The first packet that answers the first: from where that one ended, to where it came from. A redirect answers

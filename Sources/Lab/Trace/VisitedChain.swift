@@ -25,15 +25,19 @@ extension Lab {
   func visitedChains(_ steps: [TraceStep]) -> [VisitedChain] {
     var seen: Set<VisitedChain> = []
     var chains: [VisitedChain] = []
+    var last = (node: "", table: "", chain: "")
     for step in steps {
-      let place: (table: String, chain: String)
+      let place: (node: String, table: String, chain: String)
       switch step.event {
-      case .rule(let visit): place = (visit.table, visit.chain)
-      case .policy(_, let table, let chain, _): place = (table, chain)
+      case .rule(let visit): place = (step.node, visit.table, visit.chain)
+      case .policy(_, let table, let chain, _): place = (step.node, table, chain)
       default: continue
       }
+      // A packet is held against one rule of a chain after the other.
+      if place == last { continue }
+      last = place
       let key = VisitedChain(
-        node: step.node, table: place.table, chain: place.chain, policy: nil, rules: [])
+        node: place.node, table: place.table, chain: place.chain, policy: nil, rules: [])
       guard seen.insert(key).inserted, let chain = chain(key) else { continue }
       chains.append(chain)
     }
@@ -47,7 +51,7 @@ extension Lab {
     else { return nil }
     var result = place
     if chain.isBuiltIn { result.policy = chain.policy == .accept ? "ACCEPT" : "DROP" }
-    result.rules = chain.rules.prefix(VisitedChain.longest).map { $0.specification.text(in: chain.name) }
+    result.rules = chain.rules.prefix(VisitedChain.longest).map { $0.text(in: chain.name) }
     return result
   }
 }

@@ -28,7 +28,7 @@ extension Lab {
       }
       return chain.rules[number - 1].counters
     }
-    let texts = chain.rules.map { $0.specification.text(in: chain.name) }
+    let texts = chain.rules.map { $0.text(in: chain.name) }
     let found = texts.indices.filter { texts[$0].containsText(rule.value) }
     if found.count == 1 { return chain.rules[found[0]].counters }
     let summary =

@@ -116,13 +116,13 @@ extension ConnectionTracker {
 
   /// The combinations of flags that mean something (nf_conntrack_proto_tcp.c, tcp_valid_flags).
   private static func isValid(_ flags: TCPFlags) -> Bool {
-    switch flags.subtracting([.psh, .ece, .cwr]) {
-    case [.syn], [.syn, .urg], [.syn, .ack], [.rst], [.rst, .ack], [.fin, .ack], [.fin, .ack, .urg], [.ack],
-      [.ack, .urg]:
-      true
-    default: false
-    }
+    validFlags.contains(flags.subtracting([.psh, .ece, .cwr]))
   }
+
+  private static let validFlags: [TCPFlags] = [
+    [.ack], [.syn], [.syn, .ack], [.fin, .ack], [.rst], [.rst, .ack], [.ack, .urg], [.syn, .urg],
+    [.fin, .ack, .urg],
+  ]
 
   // MARK: Out of step
 

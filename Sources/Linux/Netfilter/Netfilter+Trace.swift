@@ -9,7 +9,7 @@ extension Netfilter {
   ) {
     let visit = RuleVisit(
       hook: context.hook, table: table.name.text, chain: chain.name, number: index + 1,
-      text: rule.specification.text(in: chain.name), verdict: verdict, mismatch: mismatch,
+      text: rule.text(in: chain.name), verdict: verdict, mismatch: mismatch,
       origin: rule.origin)
     namespace.network.trace(
       context.buffer, at: namespace.name, .rule(visit), before: before ?? context.buffer.frame)
@@ -35,11 +35,11 @@ extension Netfilter {
         other != verdict
       else { continue }
       // A RETURN for everything says no more than the end of the chain does: nobody meant it to come first.
-      guard rule.specification.text(in: chain.name) != "-A \(chain.name) -j RETURN" else { continue }
+      guard rule.text(in: chain.name) != "-A \(chain.name) -j RETURN" else { continue }
       namespace.network.recorder.record(
         OvertakenRule(
           packet: context.buffer.identity, node: namespace.name, table: table.name.text, chain: chain.name,
-          winner: index + 1, number: later + 1, text: rule.specification.text(in: chain.name),
+          winner: index + 1, number: later + 1, text: rule.text(in: chain.name),
           verdict: other, origin: rule.origin))
       return
     }
@@ -60,7 +60,7 @@ extension Netfilter {
         namespace.network.recorder.record(
           OvertakenRule(
             packet: context.buffer.identity, node: namespace.name, table: table.name.text, chain: other.name,
-            winner: 0, number: index + 1, text: rule.specification.text(in: other.name), verdict: decision,
+            winner: 0, number: index + 1, text: rule.text(in: other.name), verdict: decision,
             origin: rule.origin))
         break
       }

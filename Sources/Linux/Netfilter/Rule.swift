@@ -2,7 +2,9 @@ package import Simulation
 
 /// A rule in its chain: what it says, what it has counted, and where it came from.
 package final class Rule {
-  package internal(set) var specification: RuleSpecification
+  package internal(set) var specification: RuleSpecification {
+    didSet { normalForm = nil }
+  }
   package internal(set) var counters: Counters
   /// The statement that made it.
   package let origin: Origin?
@@ -10,6 +12,8 @@ package final class Rule {
   var destination: Chain?
   /// What matches remember from packet to packet (limit, statistic), by their place; empty when none does.
   var memories: [MatchMemory]
+  /// Kept from the first time that somebody asks: a trace does for every packet that passes.
+  private var normalForm: (chain: String, text: String)?
 
   init(_ specification: RuleSpecification, counters: Counters, destination: Chain?, origin: Origin?) {
     self.specification = specification
@@ -18,6 +22,14 @@ package final class Rule {
     self.origin = origin
     let remembers = specification.matches.contains { $0.remembers }
     memories = remembers ? specification.matches.map { MatchMemory($0) } : []
+  }
+
+  /// As `iptables -S` prints it, in a chain of this name.
+  package func text(in chain: String) -> String {
+    if let normalForm, normalForm.chain == chain { return normalForm.text }
+    let text = specification.text(in: chain)
+    normalForm = (chain, text)
+    return text
   }
 }
 

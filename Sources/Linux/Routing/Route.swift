@@ -151,22 +151,31 @@ package final class Route {
 extension Route: CustomStringConvertible {
   /// As `ip route` prints it in the main table.
   package var description: String {
-    var words: [String] = []
-    if kind != .unicast { words.append(kind.name) }
-    if prefix.length == 0 {
-      words.append("default")
-    } else {
-      words.append(prefix.length == 32 ? "\(prefix.address)" : "\(prefix)")
+    // Traces ask for every packet.
+    var text = ""
+    func add(_ word: String, _ value: String? = nil) {
+      if !text.isEmpty { text += " " }
+      text += word
+      if let value {
+        text += " "
+        text += value
+      }
     }
-    if let gateway, alternatives.isEmpty { words.append("via \(gateway)") }
-    if let device, alternatives.isEmpty { words.append("dev \(device.name)") }
-    if proto != "boot" { words.append("proto \(proto)") }
-    if scope != .universe || kind == .local { words.append("scope \(scope.name)") }
-    if let preferredSource { words.append("src \(preferredSource)") }
-    if metric != 0 { words.append("metric \(metric)") }
-    if let mtu { words.append(metrics.isLocked(.mtu) ? "mtu lock \(mtu)" : "mtu \(mtu)") }
-    if isOnLink { words.append("onlink") }
-    if alternatives.isEmpty, isLinkDown { words.append("linkdown") }
-    return words.joined(separator: " ")
+    if kind != .unicast { add(kind.name) }
+    if prefix.length == 0 {
+      add("default")
+    } else {
+      add(prefix.length == 32 ? prefix.address.description : prefix.description)
+    }
+    if let gateway, alternatives.isEmpty { add("via", gateway.description) }
+    if let device, alternatives.isEmpty { add("dev", device.name) }
+    if proto != "boot" { add("proto", proto) }
+    if scope != .universe || kind == .local { add("scope", scope.name) }
+    if let preferredSource { add("src", preferredSource.description) }
+    if metric != 0 { add("metric", metric.description) }
+    if let mtu { add(metrics.isLocked(.mtu) ? "mtu lock" : "mtu", mtu.description) }
+    if isOnLink { add("onlink") }
+    if alternatives.isEmpty, isLinkDown { add("linkdown") }
+    return text
   }
 }

@@ -37,11 +37,14 @@ package struct Fence: Hashable, Sendable {
   package var length: Int
 
   /// The lines of the content.
-  package var lines: [String] {
-    text.isEmpty
-      ? []
-      : text.dropLast(text.hasSuffix("\n") ? 1 : 0).split(separator: "\n", omittingEmptySubsequences: false)
-        .map(String.init)
+  package var lines: [String] { text.endedLines }
+
+  /// How many these are.
+  package var lineCount: Int {
+    text.withOctets { octets in
+      let feeds = octets.count { $0 == UInt8(ascii: "\n") }
+      return octets.isEmpty || octets.last == UInt8(ascii: "\n") ? feeds : feeds + 1
+    }
   }
 
   /// The line of the file where the content begins.

@@ -5,7 +5,7 @@ extension CellText {
   /// The differences of a region in words, where its commands list rows. The first line begins with `rows: `.
   func rowDifferences(_ comparison: RecordedComparison, at index: Int, _ lines: [LineResult]) -> [String] {
     let sentences = recordings(of: comparison, at: index, lines).flatMap { line, recorded in
-      Self.sentences(line.line.command.value, recorded, Transcript.lines(of: line.output))
+      Self.sentences(line.line.command.value, recorded, line.output.endedLines)
     }
     return sentences.enumerated().map { ($0 == 0 ? "rows: " : "      ") + $1 }
   }

@@ -109,7 +109,7 @@ package struct NotePieces {
   private mutating func add(_ cell: Cell) {
     guard cell.fence.isClosed else { return }
     let opening = cell.fence.line - 1
-    let closing = opening + cell.fence.lines.count + 1
+    let closing = opening + cell.fence.lineCount + 1
     var end = closing + 1
     if let recorded = cell.recorded, recorded.isClosed { end = recorded.line + recorded.lines.count + 1 }
     guard opening >= next, end <= lines.count else { return }

@@ -11,8 +11,8 @@ enum NewOutputFence {
       lines.contains(where: { !$0.output.isEmpty })
     else { return nil }
     let text = lines.count == 1 ? lines[0].output : Transcript.text(of: lines)
-    let content = Transcript.lines(of: text).map(Transcript.trimmedEnd)
-    let closing = cell.fence.line + cell.fence.lines.count + 1
+    let content = text.endedLines.map(Transcript.trimmedEnd)
+    let closing = cell.fence.line + cell.fence.lineCount + 1
     let marks = String(repeating: "`", count: max(3, FenceLength.longest(in: content) + 1))
     let fence = ["", marks + "output"] + content + [marks]
     let prefix = prefix(of: cell.fence, closing: source.line(closing))

@@ -65,7 +65,7 @@ package enum RecordingWriter {
     let old = String(repeating: "`", count: fence.length)
     let new = String(repeating: "`", count: marks + 1)
     var lines: [Int: String] = [:]
-    for number in [fence.line, fence.line + fence.lines.count + 1] {
+    for number in [fence.line, fence.line + fence.lineCount + 1] {
       lines[number] = source.line(number).replacing(old, with: new, maxReplacements: 1)
     }
     return lines

@@ -40,7 +40,7 @@ struct CellText {
 
   /// Where the text stands.
   var unit: Placement.Unit {
-    Placement.Unit(firstLine: cell.fence.firstContentLine, lineCount: cell.fence.lines.count)
+    Placement.Unit(firstLine: cell.fence.firstContentLine, lineCount: cell.fence.lineCount)
   }
 
   /// What the note says that these lines printed, beside what they did print.
@@ -57,7 +57,7 @@ struct CellText {
       Self.isTranscript(recorded, of: lines)
       ? Transcript.text(of: lines) : lines.map { Transcript.completed($0.output) }.joined()
     return RecordedRegion(
-      anchor: fence.line, prefix: fence.prefix, recorded: recorded, actual: Transcript.lines(of: text))
+      anchor: fence.line, prefix: fence.prefix, recorded: recorded, actual: text.endedLines)
   }
 
   /// The console line whose output is the first that differs.
@@ -65,7 +65,7 @@ struct CellText {
     guard cell.form == .statements else { return region }
     var left = comparison.linesBeforeDifference
     for (index, line) in lines.enumerated() {
-      let count = Transcript.lines(of: Transcript.text(of: [line])).count
+      let count = Transcript.text(of: [line]).endedLines.count
       if left < count { return index }
       left -= count
     }
@@ -80,7 +80,7 @@ struct CellText {
       recorded.first.map { Transcript.trimmedEnd($0.text) }
       == Transcript.trimmedEnd(Transcript.promptLine(of: line))
     if isPrompt || lines.count == 1 { return isPrompt }
-    let printed = lines.flatMap { Transcript.lines(of: $0.output) }
+    let printed = lines.flatMap { $0.output.endedLines }
     var captures = Captures()
     return recorded.isEmpty || !RecordedOutput.compare(recorded, printed, &captures).isEmpty
   }
@@ -91,7 +91,7 @@ struct CellText {
   {
     var anchor = line.statement.range.start.line
     while source.line(anchor).hasSuffix("\\") { anchor += 1 }
-    var (recorded, actual) = (output, Transcript.lines(of: line.output))
+    var (recorded, actual) = (output, line.output.endedLines)
     while let last = recorded.last, last.text.allSatisfy(\.isWhitespace) { recorded.removeLast() }
     while let last = actual.last, last.allSatisfy(\.isWhitespace) { actual.removeLast() }
     return RecordedRegion(anchor: anchor, prefix: cell.fence.prefix, recorded: recorded, actual: actual)

@@ -18,13 +18,6 @@ package enum Transcript {
     output.isEmpty || output.hasSuffix("\n") ? output : output + "\n"
   }
 
-  /// The lines of a text that ends with a line feed or is empty.
-  package static func lines(of text: String) -> [String] {
-    guard !text.isEmpty else { return [] }
-    return completed(text).dropLast().split(separator: "\n", omittingEmptySubsequences: false).map(
-      String.init)
-  }
-
   /// Spaces at the end of a line are not recorded: editors take them away.
   package static func trimmedEnd(_ line: String) -> String {
     var line = Substring(line)

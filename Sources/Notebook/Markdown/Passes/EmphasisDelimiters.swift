@@ -9,7 +9,8 @@
 struct EmphasisDelimiters {
   /// What stands for `*`, for `~` in `~~`, and for `|` in `[[note|words]]`, which would end a table's cell. Nil when
   /// the text itself uses the candidates.
-  private let hidden: (star: Unicode.Scalar, tilde: Unicode.Scalar, pipe: Unicode.Scalar)?
+  private let hidden: Hidden?
+  private typealias Hidden = (star: Unicode.Scalar, tilde: Unicode.Scalar, pipe: Unicode.Scalar)
 
   /// Cuneiform punctuation: of category Po, so that what stands next to it is judged as beside an asterisk.
   private static let candidates: [Unicode.Scalar] = [
@@ -73,15 +74,32 @@ struct EmphasisDelimiters {
 
   private func shown(_ text: String) -> String {
     guard let hidden, text.holdsOctet(0xF0) else { return text }
-    return String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          switch scalar {
-          case hidden.star: "*"
-          case hidden.tilde: "~"
-          case hidden.pipe: "|"
-          default: scalar
-          }
-        }))
+    var result: [UInt8] = []
+    text.withOctets { octets in
+      result.reserveCapacity(octets.count)
+      var index = 0
+      while index < octets.count {
+        var mark: UInt8?
+        // What stands for a mark has four octets.
+        if octets[index] == 0xF0 { mark = Self.mark(Self.scalar(octets, index), hidden) }
+        result.append(mark ?? octets[index])
+        index += mark == nil ? 1 : 4
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The value of the four octets (RFC 3629, section 3).
+  private static func scalar(_ octets: UnsafeBufferPointer<UInt8>, _ start: Int) -> UInt32 {
+    octets[start + 1..<start + 4].reduce(UInt32(octets[start] & 0x07)) { $0 << 6 | UInt32($1 & 0x3F) }
+  }
+
+  private static func mark(_ value: UInt32, _ hidden: Hidden) -> UInt8? {
+    switch value {
+    case hidden.star.value: UInt8(ascii: "*")
+    case hidden.tilde.value: UInt8(ascii: "~")
+    case hidden.pipe.value: UInt8(ascii: "|")
+    default: nil
+    }
   }
 }

@@ -39,26 +39,28 @@ struct FlagSet {
   init(_ command: String, _ words: String, stopsAtArgument: Bool = false) {
     self.command = command
     self.stopsAtArgument = stopsAtArgument
-    for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) { add(String(word)) }
+    for word in words.utf8.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) {
+      add(Substring(word))
+    }
   }
 
-  private mutating func add(_ word: String) {
+  private mutating func add(_ word: Substring) {
     var word = word
-    let isSimulated = !word.hasPrefix("~")
+    let isSimulated = word.utf8.first != UInt8(ascii: "~")
     if !isSimulated { word.removeFirst() }
     var kind = Kind.switched
-    switch word.last {
-    case "=": kind = .text
-    case "*": kind = .list
-    case "#": kind = .number
+    switch word.utf8.last {
+    case UInt8(ascii: "="): kind = .text
+    case UInt8(ascii: "*"): kind = .list
+    case UInt8(ascii: "#"): kind = .number
     default: break
     }
     if kind != .switched { word.removeLast() }
-    let parts = word.split(separator: "/")
+    let slash = word.utf8.firstIndex(of: UInt8(ascii: "/"))
     flags.append(
       Flag(
-        name: String(parts[0]), letter: parts.count > 1 ? parts[1].first : nil, kind: kind,
-        isSimulated: isSimulated))
+        name: String(word[..<(slash ?? word.endIndex)]),
+        letter: slash.map { word[word.utf8.index(after: $0)] }, kind: kind, isSimulated: isSimulated))
   }
 
   func parse(_ words: [String]) throws(Problem) -> Parsed {

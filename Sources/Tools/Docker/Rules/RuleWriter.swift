@@ -15,13 +15,16 @@ package final class RuleWriter {
 
   @discardableResult
   private func run(_ table: String, _ words: String) -> Bool {
-    let arguments = ["-t", table] + words.split(separator: " ").map(String.init)
-    return command(arguments, namespace)
+    command(Self.arguments(words, table), namespace)
+  }
+
+  private static func arguments(_ words: String, _ table: String) -> [String] {
+    ["-t", table] + words.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
   }
 
   /// Runs iptables in another namespace, such as a container's.
   func run(_ words: String, in other: NetworkNamespace, table: String) {
-    _ = command(["-t", table] + words.split(separator: " ").map(String.init), other)
+    _ = command(Self.arguments(words, table), other)
   }
 
   func makeChain(_ chain: String, in table: String = "filter") { run(table, "-N \(chain)") }
@@ -47,7 +50,7 @@ package final class RuleWriter {
     -> String?
   {
     if holds(rule, in: chain, of: table) || run(table, "\(action) \(chain) \(rule)") { return nil }
-    let arguments = ["-t", table, action, chain] + rule.split(separator: " ").map(String.init)
+    let arguments = Self.arguments("\(action) \(chain) \(rule)", table)
     return "iptables failed: iptables --wait \(words): \(Self.complaint(about: arguments, in: namespace))"
   }
 
