@@ -5,10 +5,14 @@ package enum AtomicFile {
   /// Writes beside the file and renames, so that nobody ever sees half of it. A link is followed, the file's
   /// permissions stay. What is not a regular file, such as a terminal, is written to directly.
   package static func write(_ text: String, to path: String) throws {
-    try write(Data(text.utf8), to: path)
+    try text.withOctets { try write(UnsafeRawBufferPointer($0), to: path) }
   }
 
   package static func write(_ data: Data, to path: String) throws {
+    try data.withUnsafeBytes { try write($0, to: path) }
+  }
+
+  private static func write(_ octets: UnsafeRawBufferPointer, to path: String) throws {
     let target = resolved(path)
     var information = stat()
     let exists = stat(target, &information) == 0
@@ -18,11 +22,11 @@ package enum AtomicFile {
       guard let handle = FileHandle(forWritingAtPath: path) else {
         throw FileProblem(path: path, reason: "it cannot be opened for writing")
       }
-      try handle.write(contentsOf: data)
+      try handle.write(contentsOf: Data(octets))
       return
     }
     let temporary = "\(target).\(getpid()).tmp"
-    guard data.withUnsafeBytes({ writeDirectly($0, to: temporary) }),
+    guard writeDirectly(octets, to: temporary),
       !exists || chmod(temporary, information.st_mode & 0o7777) == 0
     else {
       unlink(temporary)

@@ -93,15 +93,19 @@ package struct BytesForm {
     }
     source += "</ol><p>"
     var position = 0
-    for field in layer.fields {
-      source += "<i>"
-      for digit in field.digits {
-        if position > 0, position % 2 == 0 { source += " " }
-        source.append(digit)
-        position += 1
-      }
-      source += "</i>"
-    }
+    for field in layer.fields { source += "<i>\(Self.octets(field.digits, from: &position))</i>" }
     return Markup(trusted: source + "</p></div>")
+  }
+
+  /// The digits two by two; `position` counts those of the whole header.
+  private static func octets(_ digits: String, from position: inout Int) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * digits.utf8.count)
+    for digit in digits.utf8 {
+      if position > 0, position % 2 == 0 { text.append(UInt8(ascii: " ")) }
+      text.append(digit)
+      position += 1
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

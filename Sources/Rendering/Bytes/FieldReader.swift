@@ -46,7 +46,10 @@ struct FieldReader {
   }
 
   private mutating func append(_ name: String, digits: Int, value: String) {
-    let text = String((position..<(position + digits)).map { Self.alphabet[Int(digit($0))] })
+    let text = String(unsafeUninitializedCapacity: digits) { buffer in
+      for place in 0..<digits { buffer[place] = Self.alphabet[Int(digit(position + place))] }
+      return digits
+    }
     fields.append(HeaderField(name: name, bits: digits * 4, value: value, digits: text))
     position += digits
   }
@@ -56,7 +59,7 @@ struct FieldReader {
     return place % 2 == 0 ? octet >> 4 : octet & 0xF
   }
 
-  private static let alphabet = Array("0123456789abcdef")
+  private static let alphabet = Array("0123456789abcdef".utf8)
 
   private static func padded(_ text: String, to width: Int) -> String {
     String(repeating: "0", count: max(0, width - text.count)) + text

@@ -23,7 +23,9 @@ enum LadderGrid {
   }
 
   /// The columns of the widest ladder in a page.
-  static func widest(in html: String) -> Int {
+  static func widest(in content: Markup) -> Int { content.pieces.map(widest).max() ?? 1 }
+
+  private static func widest(in html: String) -> Int {
     let start = Array("<div class=\"ladder".utf8)
     return html.withOctets { octets in
       var (widest, index) = (1, 0)

@@ -23,6 +23,9 @@ package struct Markup: Sendable {
 
   package var isEmpty: Bool { end.isEmpty && parts.isEmpty }
 
+  /// The text in pieces; no tag stands in two of them.
+  var pieces: [String] { parts + [end] }
+
   /// The whole text.
   package var source: String {
     if parts.isEmpty { return end }

@@ -22,35 +22,57 @@ package final class FigureStudio: Sendable {
       let orders = FigureOrder.all(
         for: outcome, language: language, drawsNetwork: work.network.stand(at: outcome),
         capture: { capture(outcome.cell.number, $0) })
-      work.orders += orders
+      work.add(orders)
       return !orders.isEmpty
     }
     if hasWork { queue.async { self.drawAll() } }
   }
 
-  /// The figures of all cells, by their numbers; helps with those not begun, and waits for the others.
-  func finish() -> [Int: CellFigures] {
-    drawAll()
-    return queue.sync { work.withLock { $0.drawn } }
+  /// The figures of a cell. Draws what has not been begun, the first cells' first, and waits for what is being drawn.
+  func figures(of cell: Int) -> CellFigures {
+    while true {
+      if let figures = work.withLock({ $0.figures(of: cell) }) { return figures }
+      if !drawNext() { queue.sync {} }
+    }
   }
 
-  private func drawAll() {
-    while let order = work.withLock({ $0.take() }) {
-      let figure = order.drawn
-      work.withLock { $0.drawn[order.cell, default: CellFigures()].add(figure, for: order) }
-    }
+  private func drawAll() { while drawNext() {} }
+
+  /// False when all figures are drawn, or being drawn.
+  private func drawNext() -> Bool {
+    guard let order = work.withLock({ $0.take() }) else { return false }
+    let figure = order.drawn
+    work.withLock { $0.add(figure, for: order) }
+    return true
   }
 
   private struct Work {
     var network = NetworkPictures()
-    var orders: [FigureOrder] = []
+    private var orders: [FigureOrder] = []
     private var next = 0
-    var drawn: [Int: CellFigures] = [:]
+    private var drawn: [Int: CellFigures] = [:]
+    /// How many figures of a cell are not drawn.
+    private var missing: [Int: Int] = [:]
+
+    mutating func add(_ new: [FigureOrder]) {
+      orders += new
+      for order in new { missing[order.cell, default: 0] += 1 }
+    }
 
     mutating func take() -> FigureOrder? {
       guard next < orders.count else { return nil }
       defer { next += 1 }
       return orders[next]
+    }
+
+    mutating func add(_ figure: Markup, for order: FigureOrder) {
+      drawn[order.cell, default: CellFigures()].add(figure, for: order)
+      missing[order.cell, default: 0] -= 1
+    }
+
+    /// Nil while some are missing.
+    func figures(of cell: Int) -> CellFigures? {
+      missing[cell, default: 0] == 0 ? drawn[cell] ?? CellFigures() : nil
     }
   }
 }

@@ -52,8 +52,7 @@ package struct NotePage {
     date = note.frontMatter.date
     updated = note.frontMatter.updated
     let figures = figures ?? Self.figures(of: result, language: language, context: context)
-    let cells = Self.cells(result, language: language, figures: figures.finish())
-    blocks = Self.article(result, cells: cells, language: language, context: context)
+    blocks = Self.article(result, figures, language: language, context: context)
     tableOfContents =
       note.frontMatter.showsTableOfContents == false
       ? .empty : Self.contents(document, title: title, language: language)
@@ -78,11 +77,14 @@ package struct NotePage {
     return han * 10 > count ? .chinese : .english
   }
 
-  /// `cells` stand where the fence of the line is.
+  /// The figures are asked for cell by cell, as late as can be: another core may still be drawing them.
   private static func article(
-    _ result: NoteResult, cells: [Int: Markup], language: Language, context: Context
+    _ result: NoteResult, _ figures: FigureStudio, language: Language, context: Context
   ) -> [Block] {
     let note = result.note
+    let sources = SourceLinks(result)
+    let cells = Dictionary(
+      result.cells.map { ($0.cell.fence.line, $0) }, uniquingKeysWith: { first, _ in first })
     let recorded = Set(note.cells.compactMap { $0.recorded?.line })
     var writer = MarkdownHTML()
     writer.allowsRawHTML = note.frontMatter.allowsRawHTML
@@ -92,7 +94,12 @@ package struct NotePage {
     writer.address = context.address
     writer.codeBlock = { block, range in
       guard let line = range?.firstLine else { return nil }
-      if let cell = cells[line] { return cell.source }
+      if let cell = cells[line] {
+        let view = CellView(
+          cell, figures: figures.figures(of: cell.cell.number), language: language, among: result.cells,
+          sources: sources)
+        return view.html.source
+      }
       return recorded.contains(line) ? "" : CodeHighlighter.html(block)
     }
     var document = result.filledDocument
@@ -117,20 +124,6 @@ package struct NotePage {
     let studio = FigureStudio(language: language, capture: context.capture)
     for cell in result.cells { studio.draw(cell) }
     return studio
-  }
-
-  /// Each cell with its results, by the line of its fence.
-  private static func cells(
-    _ result: NoteResult, language: Language, figures: [Int: CellFigures]
-  ) -> [Int: Markup] {
-    let sources = SourceLinks(result)
-    let views = result.cells.map { outcome in
-      let figures = figures[outcome.cell.number] ?? CellFigures()
-      let view = CellView(
-        outcome, figures: figures, language: language, among: result.cells, sources: sources)
-      return (outcome.cell.fence.line, view.html)
-    }
-    return Dictionary(views, uniquingKeysWith: { first, _ in first })
   }
 
   /// The page's head shows the title; a first heading that repeats it is left out.

@@ -13,7 +13,6 @@ package struct PageFrame {
 
   /// Self-contained: style and the one small script are inside, nothing is asked of anywhere.
   package var html: String {
-    let text = content.source
     let page =
       Markup(trusted: "<!DOCTYPE html>\n")
       + element("html", ["lang": language.tag]) {
@@ -24,7 +23,7 @@ package struct PageFrame {
           if let description { element("meta", ["name": "description", "content": description]) }
           element("meta", ["name": "generator", "content": "netnote"])
           element("link", ["rel": "icon", "href": "data:,"])
-          element("style") { Markup(trusted: Stylesheet.embedded(in: text)) }
+          element("style") { Markup(trusted: Stylesheet.embedded(in: content)) }
         }
         element("body") {
           element("a", ["class": "skip", "href": "#content"]) { language.say("Skip to content", "跳到正文") }
@@ -32,7 +31,7 @@ package struct PageFrame {
             element("div") { bar }
             element("nav") { Self.themeSwitch(language) }
           }
-          Markup(trusted: text)
+          content
           element("script") { Markup(trusted: Stylesheet.embeddedScript) }
         }
       } + Markup(trusted: "\n")

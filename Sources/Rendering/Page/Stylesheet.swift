@@ -11,8 +11,8 @@ package enum Stylesheet {
 
   /// The same for a page that holds it: without what is there for readers of the files, and with no more columns for
   /// ladders than the page has.
-  package static func embedded(in html: String) -> String {
-    compact(page) + LadderGrid.css(for: LadderGrid.widest(in: html))
+  package static func embedded(in content: Markup) -> String {
+    compact(page) + LadderGrid.css(for: LadderGrid.widest(in: content))
   }
   package static var embeddedScript: String { text(unindented(Array(script.utf8))) }
 

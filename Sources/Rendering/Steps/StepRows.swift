@@ -18,27 +18,44 @@ package struct StepRow: Hashable, Sendable {
 
   package static func rows(of packet: PacketJourney) -> [StepRow] {
     var rows: [StepRow] = []
+    var passed = Passed()
     for stop in packet.stops {
       let own = stop.steps.lastIndex { isStop($0, stop.kind) }
       for (index, step) in stop.steps.enumerated() {
         if case .rule(let visit) = step.event, visit.verdict == nil {
-          if case .passed(let visits) = rows.last?.content, rows.last?.node == step.node {
-            rows[rows.count - 1].content = .passed(visits + [visit])
-          } else {
-            rows.append(
-              StepRow(
-                number: nil, time: step.time, node: step.node, content: .passed([visit]), state: step.state,
-                packet: packet))
-          }
-          continue
+          if let first = passed.first, first.node != step.node { passed.end(&rows, of: packet) }
+          passed.add(visit, step)
+        } else {
+          passed.end(&rows, of: packet)
+          rows.append(
+            StepRow(
+              number: index == own ? stop.number : nil, time: step.time, node: step.node,
+              content: .step(step), state: step.state, packet: packet))
         }
-        rows.append(
-          StepRow(
-            number: index == own ? stop.number : nil, time: step.time, node: step.node, content: .step(step),
-            state: step.state, packet: packet))
       }
     }
+    passed.end(&rows, of: packet)
     return rows
+  }
+
+  /// Rules in a row that did not match, until another step ends them.
+  private struct Passed {
+    private(set) var first: TraceStep?
+    private var visits: [RuleVisit] = []
+
+    mutating func add(_ visit: RuleVisit, _ step: TraceStep) {
+      if first == nil { first = step }
+      visits.append(visit)
+    }
+
+    mutating func end(_ rows: inout [StepRow], of packet: PacketJourney) {
+      guard let first else { return }
+      rows.append(
+        StepRow(
+          number: nil, time: first.time, node: first.node, content: .passed(visits), state: first.state,
+          packet: packet))
+      self = Passed()
+    }
   }
 
   private static func isStop(_ step: TraceStep, _ kind: Stop.Kind) -> Bool {
