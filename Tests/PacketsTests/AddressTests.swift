@@ -4,7 +4,10 @@ import Testing
 @Suite struct AddressTests {
   @Test(
     "Dotted decimal is read",
-    arguments: [("0.0.0.0", 0), ("192.168.40.180", 0xC0A8_28B4), ("255.255.255.255", 0xFFFF_FFFF)])
+    arguments: [
+      ("0.0.0.0", 0), ("192.168.40.180", 0xC0A8_28B4), ("1.20.100.9", 0x0114_6409),
+      ("255.255.255.255", 0xFFFF_FFFF),
+    ])
   func reads(text: String, bits: UInt32) {
     #expect(IPv4Address(text)?.bits == bits)
     #expect(IPv4Address(bits: bits).description == text)
