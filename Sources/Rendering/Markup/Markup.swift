@@ -32,7 +32,8 @@ package struct Markup: Sendable {
     var source = ""
     source.reserveCapacity(parts.reduce(end.utf8.count) { $0 + $1.utf8.count })
     for part in parts { source += part }
-    return source + end
+    source += end
+    return source
   }
 
   package static func escaped(_ text: some StringProtocol) -> String {

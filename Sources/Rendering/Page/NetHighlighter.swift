@@ -54,30 +54,41 @@ package enum NetHighlighter {
     return name.count + 1
   }
 
-  /// Strings in quotes, and words that are addresses.
+  /// Strings in quotes, and words that are addresses; what is between them has no colour.
   private static func words(_ text: Substring) -> Markup {
     var result = Markup.empty
-    var rest = text
-    while let first = rest.first {
-      if first == "\"" || first == "'" {
-        let body = rest.dropFirst().prefix { $0 != first }
-        let end = body.endIndex < rest.endIndex ? rest.index(after: body.endIndex) : rest.endIndex
-        result += span("net-string", rest[..<end])
-        rest = rest[end...]
-      } else if first == " " {
-        let space = rest.prefix { $0 == " " }
-        result += Markup(space)
-        rest = rest[space.endIndex...]
+    let octets = text.utf8
+    var (plain, index) = (octets.startIndex, octets.startIndex)
+    func colour(_ name: String, upTo end: Substring.Index) {
+      if plain < index { result += Markup(text[plain..<index]) }
+      result += span(name, text[index..<end])
+      (plain, index) = (end, end)
+    }
+    while index < octets.endIndex {
+      let octet = octets[index]
+      let next = octets.index(after: index)
+      if isQuote(octet) {
+        let close = octets[next...].firstIndex(of: octet)
+        colour("net-string", upTo: close.map(octets.index(after:)) ?? octets.endIndex)
+      } else if octet == UInt8(ascii: " ") {
+        index = next
       } else {
-        let word = rest.prefix { $0 != " " && $0 != "\"" && $0 != "'" }
-        result += isAddress(word) ? span("net-address", word) : Markup(word)
-        rest = rest[word.endIndex...]
+        let end = octets[index...].firstIndex { $0 == UInt8(ascii: " ") || isQuote($0) } ?? octets.endIndex
+        if isAddress(text[index..<end]) { colour("net-address", upTo: end) } else { index = end }
       }
     }
-    return result
+    return plain < octets.endIndex ? result + Markup(text[plain...]) : result
+  }
+
+  private static func isQuote(_ octet: UInt8) -> Bool {
+    octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "'")
   }
 
   private static func isAddress(_ word: Substring) -> Bool {
+    // Most words are none by their first octet.
+    guard let first = word.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+      return false
+    }
     let head = word.prefix { $0 != "/" && $0 != ":" }
     let parts = head.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }

@@ -23,6 +23,14 @@ struct StepLikeness: Hashable {
   }
 }
 
+extension StepLikeness {
+  /// Packets between the same ends are few: to compare them costs less than to hash everything that happened to them.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(endpoints)
+    hasher.combine(passages.count)
+  }
+}
+
 extension Journey {
   /// The packets in the order of their stops, each with its rows, and the first packet that went through the same.
   var packetsWithRows: [(packet: PacketJourney, rows: [StepRow], like: PacketJourney?)] {

@@ -13,8 +13,6 @@ package struct StepRow: Hashable, Sendable {
   package var node: String
   package var content: Content
   package var state: ConnectionState?
-  /// Whose step it is.
-  package var packet: PacketJourney
 
   package static func rows(of packet: PacketJourney) -> [StepRow] {
     var rows: [StepRow] = []
@@ -23,18 +21,18 @@ package struct StepRow: Hashable, Sendable {
       let own = stop.steps.lastIndex { isStop($0, stop.kind) }
       for (index, step) in stop.steps.enumerated() {
         if case .rule(let visit) = step.event, visit.verdict == nil {
-          if let first = passed.first, first.node != step.node { passed.end(&rows, of: packet) }
+          if let first = passed.first, first.node != step.node { passed.end(&rows) }
           passed.add(visit, step)
         } else {
-          passed.end(&rows, of: packet)
+          passed.end(&rows)
           rows.append(
             StepRow(
               number: index == own ? stop.number : nil, time: step.time, node: step.node,
-              content: .step(step), state: step.state, packet: packet))
+              content: .step(step), state: step.state))
         }
       }
     }
-    passed.end(&rows, of: packet)
+    passed.end(&rows)
     return rows
   }
 
@@ -48,12 +46,11 @@ package struct StepRow: Hashable, Sendable {
       visits.append(visit)
     }
 
-    mutating func end(_ rows: inout [StepRow], of packet: PacketJourney) {
+    mutating func end(_ rows: inout [StepRow]) {
       guard let first else { return }
       rows.append(
         StepRow(
-          number: nil, time: first.time, node: first.node, content: .passed(visits), state: first.state,
-          packet: packet))
+          number: nil, time: first.time, node: first.node, content: .passed(visits), state: first.state))
       self = Passed()
     }
   }

@@ -18,7 +18,7 @@ package struct StepsTable {
           element("summary") { summary(packet) }
           if let like {
             element("p", ["class": "like"]) { language.sameSteps(as: like) }
-            stops(rows)
+            stops(rows, of: packet)
           } else {
             table(packet, rows)
           }
@@ -53,12 +53,12 @@ package struct StepsTable {
       var source = "<table><thead><tr>"
       for heading in headings { source += "<th>" + Markup.escaped(heading) }
       source += "<tbody>"
+      let isRequest = packet.identity == journey.request?.identity
       var matches = 0
       var above: StepRow?
       var endpoints = ""
       for row in rows {
-        source += self.row(
-          row, above, isRequest: packet.identity == journey.request?.identity, &matches, &endpoints)
+        source += self.row(row, of: packet, above, isRequest: isRequest, &matches, &endpoints)
         above = row
       }
       return Markup(trusted: source + "</table>")
@@ -66,7 +66,8 @@ package struct StepsTable {
   }
 
   private func row(
-    _ row: StepRow, _ above: StepRow?, isRequest: Bool, _ matches: inout Int, _ endpoints: inout String
+    _ row: StepRow, of packet: PacketJourney, _ above: StepRow?, isRequest: Bool, _ matches: inout Int,
+    _ endpoints: inout String
   ) -> String {
     let number = row.number.map { "<th id=\(prefix)-s\($0)><span class=stop>\($0)</span>" }
     let time = row.time == above?.time ? "" : row.time.milliseconds(digits: 3)
@@ -81,17 +82,17 @@ package struct StepsTable {
         identifier = " id=\(prefix)-r\(matches)"
       }
       let kind = kind(of: step, row).map { " class=\($0)" } ?? ""
-      return "<tr\(kind)\(identifier)>" + lead + cells(step, row, above, &endpoints)
+      return "<tr\(kind)\(identifier)>" + lead + cells(step, row, of: packet, above, &endpoints)
     }
   }
 
   /// The stops of a packet whose steps need no telling.
-  private func stops(_ rows: [StepRow]) -> Markup {
+  private func stops(_ rows: [StepRow], of packet: PacketJourney) -> Markup {
     var source = "<ol>"
     for row in rows {
       guard let number = row.number, case .step(let step) = row.content else { continue }
       source += "<li id=\(prefix)-s\(number)><span class=stop>\(number)</span> "
-      source += Markup.escaped(row.node + language.colon + StepCells(step, of: row.packet, language).event)
+      source += Markup.escaped(row.node + language.colon + StepCells(step, of: packet, language).event)
     }
     return Markup(trusted: source + "</ol>")
   }
@@ -107,9 +108,10 @@ package struct StepsTable {
 
   /// The six cells behind time and place; empty ones at the end are left out.
   private func cells(
-    _ step: TraceStep, _ row: StepRow, _ above: StepRow?, _ endpoints: inout String
+    _ step: TraceStep, _ row: StepRow, of packet: PacketJourney, _ above: StepRow?,
+    _ endpoints: inout String
   ) -> String {
-    let cells = StepCells(step, of: row.packet, language)
+    let cells = StepCells(step, of: packet, language)
     let rule = cells.rule.map { rule in element("code") { rule }.source } ?? Markup.escaped(cells.event)
     var texts = [
       Markup.escaped(cells.hook), Markup.escaped(cells.chain), rule, Markup.escaped(cells.verdict),

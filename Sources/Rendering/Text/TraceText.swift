@@ -89,19 +89,20 @@ package struct TraceText {
     for (packet, rows, like) in journey.packetsWithRows {
       lines.append("\(packet.label.proto) \(packet.label.short)  \(packet.endpoints.text)")
       if let like { lines.append(Self.indent + language.sameSteps(as: like)) }
-      lines += Self.aligned((like == nil ? rows : rows.filter { $0.number != nil }).map(cells))
+      lines += Self.aligned(
+        (like == nil ? rows : rows.filter { $0.number != nil }).map { cells($0, of: packet) })
     }
     return lines
   }
 
-  private func cells(_ row: StepRow) -> [String] {
+  private func cells(_ row: StepRow, of packet: PacketJourney) -> [String] {
     let number = row.number.map(String.init) ?? ""
     switch row.content {
     case .passed(let visits):
       let missed = visits.map { "\($0.table) \($0.chain) \($0.number)" }.joined(separator: ", ")
       return [number, row.node, "", "", language.say("no match: ", "不匹配：") + missed]
     case .step(let step):
-      let cells = StepCells(step, of: row.packet, language)
+      let cells = StepCells(step, of: packet, language)
       let changes = HeaderChange.between(step.before, step.after).map { "\($0.old) → \($0.new)" }
       return [
         number, row.node, cells.hook, cells.chain,
