@@ -28,6 +28,7 @@ struct NoteRun {
     }
     let language = NotePage.language(of: note)
     let figures = command.html.map { _ in FigureStudio(language: language) }
+    defer { figures?.close() }
     var result = runner.run(note) { outcome in
       figures?.draw(outcome)
       show(outcome, in: language)

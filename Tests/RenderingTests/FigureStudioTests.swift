@@ -51,6 +51,17 @@ private func page(drawsAhead: Bool) throws -> String {
   #expect(!pages.0.contains("id=\"c4-1\""))
 }
 
+@Test func aStudioThatIsClosedDrawsNoMore() throws {
+  let studio = FigureStudio(language: .english)
+  let result = NoteRunner().run(try Note(path: "n.md", text: story))
+  studio.close()
+  for cell in result.cells { studio.draw(cell) }
+  studio.close()
+  // What was not begun by then is left out, and nobody waits for it.
+  #expect(studio.figures(of: 4).network == nil)
+  #expect(NotePage(result, figures: studio).html.hasSuffix("</html>\n"))
+}
+
 @Test func figuresNameTheirCaptures() throws {
   let result = NoteRunner().run(try Note(path: "n.md", text: story))
   var context = NotePage.Context()

@@ -36,6 +36,12 @@ package final class FigureStudio: Sendable {
     }
   }
 
+  /// Draws no more, and waits for what is being drawn: a process must not end while another core works.
+  package func close() {
+    work.withLock { $0.drop() }
+    queue.sync {}
+  }
+
   private func drawAll() { while drawNext() {} }
 
   /// False when all figures are drawn, or being drawn.
@@ -64,6 +70,8 @@ package final class FigureStudio: Sendable {
       defer { next += 1 }
       return orders[next]
     }
+
+    mutating func drop() { while let order = take() { missing[order.cell, default: 0] -= 1 } }
 
     mutating func add(_ figure: Markup, for order: FigureOrder) {
       drawn[order.cell, default: CellFigures()].add(figure, for: order)
