@@ -79,19 +79,12 @@ struct EmphasisDelimiters {
       result.reserveCapacity(octets.count)
       var index = 0
       while index < octets.count {
-        var mark: UInt8?
-        // What stands for a mark has four octets.
-        if octets[index] == 0xF0 { mark = Self.mark(Self.scalar(octets, index), hidden) }
+        let mark = octets.hiddenValue(at: index).flatMap { Self.mark($0, hidden) }
         result.append(mark ?? octets[index])
         index += mark == nil ? 1 : 4
       }
     }
     return String(decoding: result, as: UTF8.self)
-  }
-
-  /// The value of the four octets (RFC 3629, section 3).
-  private static func scalar(_ octets: UnsafeBufferPointer<UInt8>, _ start: Int) -> UInt32 {
-    octets[start + 1..<start + 4].reduce(UInt32(octets[start] & 0x07)) { $0 << 6 | UInt32($1 & 0x3F) }
   }
 
   private static func mark(_ value: UInt32, _ hidden: Hidden) -> UInt8? {
@@ -101,5 +94,14 @@ struct EmphasisDelimiters {
     case hidden.pipe.value: UInt8(ascii: "|")
     default: nil
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The value of the character here if it could hide a delimiter: those have four octets of UTF-8, of which the first
+  /// holds no bits of the value (RFC 3629, section 3).
+  func hiddenValue(at index: Int) -> UInt32? {
+    guard self[index] == 0xF0, index + 4 <= count else { return nil }
+    return self[index + 1..<index + 4].reduce(0) { $0 << 6 | UInt32($1 & 0x3F) }
   }
 }

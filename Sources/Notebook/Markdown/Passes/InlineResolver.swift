@@ -257,9 +257,7 @@ extension InlineResolver {
   private func mark(in octets: UnsafeBufferPointer<UInt8>, at index: Int) -> (mark: Mark, width: Int)? {
     guard index < octets.count else { return nil }
     if octets[index] == UInt8(ascii: "=") { return (.equals, 1) }
-    guard octets[index] == 0xF0, index + 4 <= octets.count else { return nil }
-    let high = UInt32(octets[index + 1] & 0x3F) << 12 | UInt32(octets[index + 2] & 0x3F) << 6
-    let value = high | UInt32(octets[index + 3] & 0x3F)
+    guard let value = octets.hiddenValue(at: index) else { return nil }
     if value == star?.value { return (.star, 4) }
     if value == tilde?.value { return (.tilde, 4) }
     return nil
