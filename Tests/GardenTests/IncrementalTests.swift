@@ -52,6 +52,10 @@ import Testing
       case 1: try plot.write("picture \(round)", to: "Notebooks/img/p\(dice.roll(2)).png")
       case 2: try plot.write("title: Garden \(dice.roll(3))\nbaseURL: https://x.org/\n", to: "Site/site.yml")
       case 3: try plot.write("p { color: \(dice.roll(3)) }", to: "Site/assets/own.css")
+      case 4, 5:
+        if let text = FileManager.default.contents(atPath: "\(plot.folder)/\(path)") {
+          try plot.write(String(decoding: text, as: UTF8.self) + "More \(round).\n", to: path)
+        }
       default: try plot.write(note(number, &dice), to: path)
       }
       var builder = plot.rememberingBuilder
@@ -109,6 +113,82 @@ import Testing
     let report = try plot.rememberingBuilder.build()
     #expect((report.run, report.reused) == (1, 2))
     #expect(report.made < 6)
+  }
+
+  /// A garden of which there is nothing to be said, with all that pages show of other notes.
+  private func quietPlot() throws -> Plot {
+    let plot = try Plot([
+      "Site/site.yml": "title: G\nbaseURL: https://x.org/\n",
+      "Notebooks/a.md": "---\ntags: [nat]\n---\n# A\n\nFirst.\n\nSee [it](b.md) now.\n\n![p](p.png)\n",
+      "Notebooks/b.md": "---\ntags: [nat]\n---\n# B\n\nFirst.\n\n```net\nhost h\nh# ip link show lo\n```\n",
+      "Notebooks/c.en.md": "# C\n\nFirst.\n\n[[a]]\n", "Notebooks/c.zh.md": "# 丙\n\n先。\n",
+      "Notebooks/d.md": "# D\n\nFirst.\n\n![[c.en]]\n", "Notebooks/e.md": "---\ndraft: true\n---\n# E\n",
+      "Notebooks/p.png": "picture",
+      "Notebooks/f.md":
+        "# F\n\nFirst.\n\n```net\nhost h\nh# ip link show lo\n```\n\n[the line](f.md#line-6)\n",
+    ])
+    // The clock of the file system ticks slowly.
+    Thread.sleep(forTimeInterval: 0.15)
+    _ = try plot.rememberingBuilder.build()
+    return plot
+  }
+
+  private func edit(_ path: String, of plot: Plot, _ change: (String) -> String) throws
+    -> GardenBuilder.Report
+  {
+    let file = "\(plot.folder)/\(path)"
+    let text = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+    try plot.write(change(text), to: path)
+    Thread.sleep(forTimeInterval: 0.15)
+    let report = try plot.rememberingBuilder.build()
+    var clean = plot.builder
+    clean.output = plot.folder + "/_clean"
+    _ = try clean.build()
+    #expect(plot.contents() == plot.contents(of: "_clean"))
+    return report
+  }
+
+  @Test(arguments: [
+    ("a.md", "First.", "First.\n\nMore."), ("a.md", "See", "Now see"), ("b.md", "link show lo", "link show"),
+    ("b.md", "First.\n\n", "First.\n\nMore.\n\n"), ("c.zh.md", "先。", "先。\n\n后。"),
+    ("e.md", "# E", "# E\n\nMore."),
+  ])
+  func anEditOfTextLooksOnlyAtPagesThatShowIt(note: String, old: String, new: String) throws {
+    let plot = try quietPlot()
+    let report = try edit("Notebooks/" + note, of: plot) { $0.replacingOccurrences(of: old, with: new) }
+    #expect(report.isTextEdit)
+    #expect((report.run, report.reused, report.pages, report.drafts) == (1, 6, 6, 1))
+    // What it left is what a look at the whole garden would have left.
+    Thread.sleep(forTimeInterval: 0.15)
+    try plot.write("title: H\nbaseURL: https://x.org/\n", to: "Site/site.yml")
+    #expect(try plot.rememberingBuilder.build().run == 0)
+    try plot.write("title: G\nbaseURL: https://x.org/\n", to: "Site/site.yml")
+    _ = try plot.rememberingBuilder.build()
+    #expect(plot.contents() == plot.contents(of: "_clean"))
+  }
+
+  @Test(arguments: [
+    ("a.md", "# A", "# Another"), ("a.md", "First.", "Other words first."), ("a.md", "[nat]", "[tcp]"),
+    ("a.md", "(b.md)", "(d.md)"), ("a.md", "First.", "First.\n\n## Part"),
+    ("c.en.md", "First.", "First.\n\nMore."),
+    ("d.md", "First.", "First.\n\nMore."), ("e.md", "draft: true", "draft: false"),
+    ("f.md", "First.", "First.\n\nMore."),
+  ])
+  func anEditThatOtherPagesShowLooksAtTheWholeGarden(note: String, old: String, new: String) throws {
+    let report = try edit("Notebooks/" + note, of: try quietPlot()) {
+      $0.replacingOccurrences(of: old, with: new)
+    }
+    #expect(!report.isTextEdit)
+  }
+
+  @Test func editsOneAfterTheOtherKeepTheSiteExact() throws {
+    let plot = try quietPlot()
+    for round in 0..<12 {
+      let report = try edit(["Notebooks/a.md", "Notebooks/b.md"][round % 2], of: plot) {
+        $0 + "\nMore \(round).\n"
+      }
+      #expect(report.isTextEdit)
+    }
   }
 
   @Test func aFileOfTheSiteThatSomebodyChangedIsMadeAgain() throws {

@@ -10,9 +10,11 @@ package final class BuildMemory: Sendable {
 
   package init() {}
 
-  /// Nil when there has been no build, or one of another Netnote or other settings.
+  /// Nil when there has been no build, or one of another Netnote or other settings. What the former build left to do is
+  /// done then.
   func state(world: Fingerprint) -> BuildState? {
-    kept.withLock { $0?.world == world ? $0 : nil }
+    finish()
+    return kept.withLock { $0?.world.notes == world ? $0 : nil }
   }
 
   func keep(_ state: BuildState) { kept.withLock { $0 = state } }

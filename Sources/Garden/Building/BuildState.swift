@@ -1,26 +1,50 @@
 import Foundation
 import Notebook
-import Rendering
 
 /// What a build leaves for the next one, so that it need not do again what did not change. It may be lost at any time.
+///
+/// It is kept in two files: this, which is read each time, and the ``RecordFile`` with what is known of each note.
 struct BuildState: Sendable {
-  /// Of the build of Netnote, and of what of the settings all notes depend on.
-  var world = Fingerprint()
+  var world = World()
   /// When the folders were looked at, in nanoseconds since 1970.
   var scanned = 0
-  /// By the files' paths below the folder of notes.
-  var notes: [String: Note] = [:]
-  /// By their paths in the site.
-  var outputs: [String: Output] = [:]
+  /// The files below the folder of notes, as ``FolderScan`` found them.
+  var sources: [Source] = []
+  /// Symbolic links there.
+  var links: [String] = []
+  /// The files of the site.
+  var outputs: [Output] = []
+  /// Nil when there was something to be said of the build, such as a broken link: the next one has to say it again.
+  var outline: GardenOutline?
+
+  /// What the result depends on beside the notes themselves.
+  struct World: Hashable, Sendable {
+    /// Of the build of Netnote, and of what of the settings all notes depend on.
+    var notes = Fingerprint()
+    /// Of the theme and all settings, too.
+    var pages = Fingerprint()
+  }
+
+  struct Source: Sendable {
+    /// Below the folder, as the file system has it.
+    var path: String
+    var stamp: FileStamp
+    /// Nil for other files, and for notes that have something to say each time.
+    var note: Note?
+  }
 
   struct Note: Sendable {
-    var card: NoteCard
-    var stamp: FileStamp
+    var isDraft: Bool
     /// Files that its cells include.
-    var included: [(path: String, stamp: FileStamp)] = []
+    var included: [(path: String, stamp: FileStamp)]
+    /// Where it is in the file of records, and what it is; one of the two is there.
+    var place: RecordFile.Place?
+    var record: NoteRecord?
   }
 
   struct Output: Sendable {
+    /// In the site.
+    var path: String
     /// Of everything that the file depends on.
     var key: Fingerprint
     var stamp: FileStamp
@@ -28,83 +52,36 @@ struct BuildState: Sendable {
 
   init() {}
 
-  private static let mark = "netnote garden 1"
+  /// The files with the records of a state.
+  static func records(of path: String) -> RecordFile { RecordFile(path: path + ".notes") }
 
-  // MARK: Files
+  // MARK: Looking
 
-  /// An empty state where there is none, or where it is damaged.
-  static func read(_ path: String, world: Fingerprint) -> BuildState {
-    var empty = BuildState()
-    empty.world = world
-    guard let content = SealedFile.read(path) else { return empty }
-    var reader = StateReader(content)
-    do throws(StateDamage) {
-      guard try reader.text() == mark, try reader.fingerprint() == world else { return empty }
-      var state = try BuildState(from: &reader)
-      state.world = world
-      return reader.isAtEnd ? state : empty
-    } catch {
-      return empty
+  /// The published notes in their order, by their places among the sources.
+  var published: [Int] { sources.indices.filter { sources[$0].note?.isDraft == false } }
+
+  /// The places of the notes that may have changed since, when nothing else did that a page could show. Nil when the
+  /// garden has to be looked at as a whole.
+  func changedNotes(_ scan: FolderScan, world: World, site: String) -> [Int]? {
+    guard outline != nil, world == self.world, scan.links == links, scan.files.count == sources.count else {
+      return nil
     }
+    var changed: [Int] = []
+    for (index, (file, source)) in zip(scan.files, sources).enumerated() {
+      guard file.path == source.path else { return nil }
+      if isUnchanged(source, file.stamp) { continue }
+      guard source.note != nil else { return nil }
+      changed.append(index)
+    }
+    let isIntact = SideBySide.map(outputs) { FileStamp(of: site + "/" + $0.path)?.withoutChange == $0.stamp }
+    return isIntact.allSatisfy(\.self) ? changed : nil
   }
 
-  func write(to path: String) {
-    var writer = StateWriter()
-    writer.write(Self.mark)
-    writer.write(world)
-    write(to: &writer)
-    SealedFile.write(writer, to: path)
-  }
-
-  // MARK: Coding
-
-  private init(from reader: inout StateReader) throws(StateDamage) {
-    scanned = try reader.number()
-    let all = try reader.list { (reader) throws(StateDamage) in
-      let path = try reader.text()
-      let stamp = try FileStamp(from: &reader)
-      let included = try reader.list { (reader) throws(StateDamage) in
-        (path: try reader.text(), stamp: try FileStamp(from: &reader))
+  /// The note is what it was, with all that its cells include.
+  func isUnchanged(_ source: Source, _ stamp: FileStamp) -> Bool {
+    stamp == source.stamp && stamp.isSettled(at: scanned)
+      && (source.note?.included ?? []).allSatisfy { file in
+        FileStamp(of: file.path) == file.stamp && file.stamp.isSettled(at: scanned)
       }
-      return (path, Note(card: try NoteCard(from: &reader), stamp: stamp, included: included))
-    }
-    notes = Dictionary(all, uniquingKeysWith: { $1 })
-    let files = try reader.list { (reader) throws(StateDamage) in
-      (try reader.text(), Output(key: try reader.fingerprint(), stamp: try FileStamp(from: &reader)))
-    }
-    outputs = Dictionary(files, uniquingKeysWith: { $1 })
-  }
-
-  private func write(to writer: inout StateWriter) {
-    writer.write(scanned)
-    writer.write(notes) { writer, entry in
-      writer.write(entry.key)
-      entry.value.stamp.write(to: &writer)
-      writer.write(entry.value.included) { writer, file in
-        writer.write(file.path)
-        file.stamp.write(to: &writer)
-      }
-      entry.value.card.write(to: &writer)
-    }
-    writer.write(outputs) { writer, entry in
-      writer.write(entry.key)
-      writer.write(entry.value.key)
-      entry.value.stamp.write(to: &writer)
-    }
-  }
-}
-
-extension FileStamp {
-  init(from reader: inout StateReader) throws(StateDamage) {
-    self.init(
-      size: try reader.number(), modified: try reader.number(), changed: try reader.number(),
-      inode: UInt64(bitPattern: Int64(try reader.number())))
-  }
-
-  func write(to writer: inout StateWriter) {
-    writer.write(size)
-    writer.write(modified)
-    writer.write(changed)
-    writer.write(Int(Int64(bitPattern: inode)))
   }
 }

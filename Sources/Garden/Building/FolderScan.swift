@@ -38,11 +38,17 @@ struct FolderScan: Sendable {
     links.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// What is in a folder itself, hidden ones too, by name.
-  static func entries(of folder: String) -> [(name: String, isFolder: Bool)] {
+  struct Entry {
+    var name: String
+    var isFolder: Bool
+    var inode: UInt64
+  }
+
+  /// What is in a folder itself, hidden ones too, in no order.
+  static func entries(of folder: String) -> [Entry] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
-    var entries: [(name: String, isFolder: Bool)] = []
+    var entries: [Entry] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
@@ -55,8 +61,8 @@ struct FolderScan: Sendable {
           fstatat(dirfd(directory), name, &status, AT_SYMLINK_NOFOLLOW) == 0
           && status.st_mode & S_IFMT == S_IFDIR
       }
-      entries.append((name, isFolder))
+      entries.append(Entry(name: name, isFolder: isFolder, inode: UInt64(entry.pointee.d_ino)))
     }
-    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return entries
   }
 }

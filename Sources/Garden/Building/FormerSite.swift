@@ -5,9 +5,12 @@ struct FormerSite: Sendable {
   private let outputs: [String: BuildState.Output]
   private let folder: String
 
-  init(_ outputs: [String: BuildState.Output], in folder: String) {
-    (self.outputs, self.folder) = (outputs, folder)
+  init(_ outputs: [BuildState.Output], in folder: String) {
+    self.outputs = Dictionary(outputs.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    self.folder = folder
   }
+
+  subscript(path: String) -> BuildState.Output? { outputs[path] }
 
   /// The key of the unit that made a file.
   func key(_ path: String) -> Fingerprint? { outputs[path]?.key }

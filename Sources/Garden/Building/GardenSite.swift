@@ -8,16 +8,15 @@ import Synchronization
 struct GardenSite: Sendable {
   let model: GardenModel
   let units: [PageUnit]
-  let drafts: Int
+  let outline: GardenOutline
 
   init(
     read: NoteReading.Read, scan: FolderScan, configuration: SiteConfiguration, theme: GardenTheme,
     world: Fingerprint, folder: String, former: FormerSite
   ) throws(GardenProblems) {
-    let published = read.notes.filter { !$0.stored.card.isDraft }
-    let notes = published.map(\.stored.card)
-    let hidden = read.notes.filter(\.stored.card.isDraft).map(\.stored.card)
-    drafts = hidden.count
+    let published = read.notes.filter { !$0.card.isDraft }
+    let notes = published.map(\.card)
+    let hidden = read.notes.filter(\.card.isDraft).map(\.card)
     let tags = TagIndex(notes)
     let facts = FactIndex(notes, newest: tags.newest)
     let made = Self.madePages(notes.count, tags, facts)
@@ -28,21 +27,19 @@ struct GardenSite: Sendable {
       notes, drafts: hidden, files: files, links: scan.links.map(\.precomposedStringWithCanonicalMapping),
       made: made)
     let paths = Dictionary(
-      read.notes.map { ($0.stored.card.path, $0.path) }, uniquingKeysWith: { first, _ in first })
+      read.notes.map { ($0.card.path, $0.path) }, uniquingKeysWith: { first, _ in first })
     let model = GardenModel(notes, links: links, tags: tags, folder: folder) { path in
       let octets = FileManager.default.contents(atPath: "\(folder)/\(paths[path] ?? path)") ?? Data()
       return NoteSource(path: path, text: String(decoding: octets, as: UTF8.self)).lines
     }
     self.model = model
     let redirects = try Self.redirects(notes, attachments: model.attachments, made: made, folder: folder)
-    var context = GardenContext(
-      configuration: configuration, theme: theme, language: Self.language(notes, configuration))
-    context.hasTags = !tags.tags.isEmpty
-    context.hasFacts = !facts.entries.isEmpty
-    var world = world
-    world.add(context.hasTags ? 1 : 0)
-    world.add(context.hasFacts ? 1 : 0)
-    world.add(context.language.rawValue)
+    let outline = GardenOutline(
+      drafts: hidden.count, hasTags: !tags.tags.isEmpty, hasFacts: !facts.entries.isEmpty,
+      language: Self.language(notes, configuration))
+    self.outline = outline
+    let context = GardenContext(configuration: configuration, theme: theme, outline: outline)
+    let world = outline.world(world)
     let bodies = Bodies(published, workshop: read.workshop)
     let body = { @Sendable (note: Int) in bodies[note] }
     let sizes = PictureSizes(model.attachments, folder: folder)
@@ -54,7 +51,9 @@ struct GardenSite: Sendable {
       introKey: home.map { pages.unit($0).key })
     let picture = GardenPicture(model: model, context: context, world: world)
     // What takes longest comes first, so that no core is left alone with it at the end.
-    let search = SearchUnits(notes: notes, former: former) { bodies[$0]?.search }.units
+    let search = SearchUnits(keys: notes.map(SearchUnits.key), former: former) { note in
+      bodies[note]?.search ?? SearchDocument(withoutText: notes[note])
+    }.units
     var units = search + [picture.unit] + lists.units
     units += SideBySide.map(notes.indices.filter { $0 != home }) { pages.unit($0) }
     let all = units.flatMap(\.files).filter { $0.hasSuffix(".html") }.sorted {
@@ -184,9 +183,9 @@ private final class Bodies: Sendable {
   subscript(index: Int) -> NoteBody? {
     if let body = notes[index].body { return body }
     if let body = remade.withLock({ $0[index] }) { return body }
-    let body = workshop.make(notes[index].path, stamp: notes[index].stored.stamp).body
+    let body = workshop.make(notes[index].path).body
     // Notes without cells are made faster than they are kept.
-    if let body, notes[index].stored.card.captures.isEmpty == false { remade.withLock { $0[index] = body } }
+    if let body, notes[index].card.captures.isEmpty == false { remade.withLock { $0[index] = body } }
     return body
   }
 }

@@ -17,7 +17,9 @@ struct NoteWorkshop: Sendable {
 
   struct Product: Sendable {
     /// Nil for a note that cannot be read.
-    var note: BuildState.Note?
+    var card: NoteCard?
+    /// Files that its cells include.
+    var included: [(path: String, stamp: FileStamp)] = []
     /// Nil for a draft.
     var body: NoteBody?
     /// Failures and warnings that people must hear of; nil when there are none.
@@ -25,12 +27,12 @@ struct NoteWorkshop: Sendable {
   }
 
   /// - Parameter path: below the folder, as the file system has it.
-  func make(_ path: String, stamp: FileStamp) -> Product {
+  func make(_ path: String) -> Product {
     let place = folder == "." ? path : "\(folder)/\(path)"
     do {
       let octets = try FileReader.bytes(at: place)
       do throws(NoteError) {
-        return make(try Note(path: place, bytes: octets), octets: octets, at: path, stamp: stamp)
+        return make(try Note(path: place, bytes: octets), octets: octets, at: path)
       } catch {
         let lines = NoteSource(path: place, text: String(decoding: octets, as: UTF8.self)).lines
         return Product(
@@ -41,13 +43,13 @@ struct NoteWorkshop: Sendable {
     }
   }
 
-  private func make(_ note: Note, octets: Data, at path: String, stamp: FileStamp) -> Product {
+  private func make(_ note: Note, octets: Data, at path: String) -> Product {
     let name = path.precomposedStringWithCanonicalMapping
     var card = NoteCard(path: name, note: note, fallback: fallback)
     var content = Fingerprint(of: octets)
     if card.isDraft {
       card.content = content
-      return Product(note: BuildState.Note(card: card, stamp: stamp))
+      return Product(card: card)
     }
     let reads = IncludedFiles()
     var runner = NoteRunner()
@@ -71,8 +73,7 @@ struct NoteWorkshop: Sendable {
     card.excerpt = Self.excerpt(of: note)
     let body = Self.body(of: result, search, &card)
     let included = reads.files.map { (path: $0.path, stamp: $0.stamp) }
-    return Product(
-      note: BuildState.Note(card: card, stamp: stamp, included: included), body: body, checked: checked)
+    return Product(card: card, included: included, body: body, checked: checked)
   }
 
   private static func body(of result: NoteResult, _ search: SearchDocument, _ card: inout NoteCard)

@@ -3,18 +3,28 @@ import Notebook
 
 /// The folder that a site is in. A new site is made whole beside it and takes its place in one step. Files of the old one
 /// that Netnote did not make move over to the new one.
-struct SiteFolder {
+struct SiteFolder: Sendable {
   var path: String
+  /// Where the old site waits to become the next new one, in which only what differs is put right; nil takes it away.
+  var spare: String?
 
   /// Lists the files of the site that Netnote made, a path a line.
   static let marker = ".netnote-site"
+  /// The same, while it is written.
+  static let nextMarker = marker + ".new"
 
-  private var side: String { path + ".new" }
+  var side: String { path + ".new" }
 
   /// What the site is to be: new files, which are made as they are written, and those that stay as they are.
   struct Content {
     var new: [PageUnit] = []
-    var kept: [String] = []
+    var kept: [Kept] = []
+
+    struct Kept: Sendable {
+      var path: String
+      /// That of the file in the site.
+      var inode: UInt64
+    }
   }
 
   /// A folder with somebody's files in it, and nothing of Netnote's, is not taken.
@@ -23,8 +33,9 @@ struct SiteFolder {
     var isDirectory: ObjCBool = false
     guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
     guard isDirectory.boolValue else { throw FileProblem(path: path, reason: "it is a file, not a folder") }
+    if manager.fileExists(atPath: path + "/" + Self.marker) { return }
     let names = (try? manager.contentsOfDirectory(atPath: path)) ?? []
-    guard names.isEmpty || names.contains(Self.marker) else {
+    guard names.isEmpty else {
       throw FileProblem(
         path: path, reason: "the folder holds files that netnote did not make; choose another or empty it")
     }
@@ -39,15 +50,14 @@ struct SiteFolder {
     Self.remove(side)
   }
 
-  /// The old site is left beside the new one until ``removeFormer()``. Throws what a unit throws, too.
+  /// The old site is left beside the new one until ``clear()``. Throws what a unit throws, too.
   ///
   /// - Returns: How many files were made.
   @discardableResult func replace(with content: Content) throws -> Int {
     try checkOwner()
     try recover()
-    let names = (content.new.flatMap(\.files) + content.kept).sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }
+    takeSpare()
+    let names = (content.new.flatMap(\.files) + content.kept.map(\.path)).sorted()
     let strangers = Self.strangers(in: path, beside: names)
     let mine = Set(names)
     let taken = strangers.first { stranger in
@@ -71,54 +81,21 @@ struct SiteFolder {
     return made
   }
 
-  /// Takes away the old site, which nobody sees any more; it can be done later, or by the next build.
-  func removeFormer() { Self.remove(side) }
-
-  // MARK: Writing
-
-  /// How many files were made; nil when the folder cannot be filled.
-  private func fill(with content: Content, _ names: [String]) throws -> Int? {
-    let manager = FileManager.default
-    guard (try? manager.createDirectory(atPath: side, withIntermediateDirectories: true)) != nil,
-      Self.write(Array((names.joined(separator: "\n") + "\n").utf8), to: side + "/" + Self.marker)
-    else { return nil }
-    var folders: Set<String> = [""]
-    for name in names {
-      let folder = SitePath.folder(of: name)
-      if folders.insert(folder).inserted {
-        guard
-          (try? manager.createDirectory(atPath: side + "/" + folder, withIntermediateDirectories: true))
-            != nil
-        else { return nil }
-      }
-    }
-    let side = side
-    let results = SideBySide.map(content.new) { unit in
-      Result { () -> Int? in
-        let made = try unit.make()
-        let isWhole =
-          made.allSatisfy { Self.write($0.value, to: side + "/" + $0.key) }
-          && unit.files.allSatisfy { made[$0] != nil || keep($0) }
-        return isWhole ? made.count : nil
-      }
-    }
-    var count = 0
-    for result in results {
-      guard let made = try result.get() else { return nil }
-      count += made
-    }
-    return SideBySide.map(content.kept, keep).allSatisfy(\.self) ? count : nil
+  /// On another file system it cannot be had; without hard links it is of no use.
+  private func takeSpare() {
+    guard let spare, rename(spare, side) == 0 else { return }
+    let probe = side + "/" + Self.nextMarker
+    if link(path + "/" + Self.marker, probe) != 0 || unlink(probe) != 0 { Self.remove(side) }
   }
 
-  /// Files that stay are the same files: where a hard link cannot be made, a copy is.
-  private func keep(_ name: String) -> Bool {
-    if link(path + "/" + name, side + "/" + name) == 0 { return true }
-    return (try? FileManager.default.copyItem(atPath: path + "/" + name, toPath: side + "/" + name)) != nil
+  /// Puts away the old site, which nobody sees any more; it can be done later, or by the next build.
+  func clear() {
+    guard let spare, FileManager.default.fileExists(atPath: side) else { return Self.remove(side) }
+    Self.remove(spare)
+    if rename(side, spare) != 0 { Self.remove(side) }
   }
 
-  static func write(_ octets: [UInt8], to path: String) -> Bool {
-    octets.withUnsafeBytes { AtomicFile.writeDirectly($0, to: path) }
-  }
+  // MARK: In its place
 
   /// In one step where there is a site already.
   private func exchange() -> Bool {
@@ -150,49 +127,5 @@ struct SiteFolder {
       }()
   #endif
 
-  // MARK: Strangers
-
-  private static func list(of folder: String) -> [String] {
-    let list = FileManager.default.contents(atPath: folder + "/" + marker) ?? Data()
-    return String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-
-  /// What the folder's own list does not name: files, and whole folders in which nothing of Netnote's is, hidden ones too.
-  ///
-  /// - Parameter names: files of the site that they will move to.
-  static func strangers(in folder: String, beside names: [String]) -> [String] {
-    let list = list(of: folder)
-    let mine = Set(list)
-    var folders: Set<String> = []
-    for name in list + names {
-      var above = SitePath.folder(of: name)
-      while !above.isEmpty, folders.insert(above).inserted { above = SitePath.folder(of: above) }
-    }
-    var found: [String] = []
-    var open = [""]
-    while let prefix = open.popLast() {
-      for entry in FolderScan.entries(of: folder + "/" + prefix) {
-        let path = prefix + entry.name
-        if entry.isFolder, folders.contains(path) {
-          open.append(path + "/")
-        } else if path != marker, !mine.contains(path) {
-          found.append(path)
-        }
-      }
-    }
-    return found
-  }
-
-  private func move(_ strangers: [String], from old: String, to new: String) throws(FileProblem) {
-    for name in strangers {
-      let folder = SitePath.folder(of: name)
-      try? FileManager.default.createDirectory(
-        atPath: new + "/" + folder, withIntermediateDirectories: true)
-      guard rename(old + "/" + name, new + "/" + name) == 0 else {
-        throw FileProblem(path: "\(old)/\(name)", reason: "the file cannot be moved to \(new)")
-      }
-    }
-  }
-
-  private static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+  static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
 }

@@ -45,9 +45,39 @@ struct GardenModel: Sendable {
       (families[note.family] ?? []).filter { $0 != index && notes[$0].language != note.language }
     }
     related = RelatedNotes(notes, targets: targets, backlinks: backlinks, tags: tags).all
+    attachments = Self.attachments(targets)
+  }
+
+  /// A part of a garden of so many notes: what its own notes show is there, with empty cards for all others.
+  init(part: [Int: NoteRecord], shown: [Int: NoteCard], of count: Int) {
+    var notes = Array(repeating: NoteCard.empty, count: count)
+    var surroundings = Array(repeating: Surroundings(), count: count)
+    for (note, card) in shown { notes[note] = card }
+    for (note, record) in part { (notes[note], surroundings[note]) = (record.card, record.surroundings) }
+    self.init(notes, surroundings, tags: TagIndex(notes), problems: [])
+  }
+
+  private init(
+    _ notes: [NoteCard], _ surroundings: [Surroundings], tags: TagIndex, problems: [GardenProblem]
+  ) {
+    (self.notes, self.tags, self.problems) = (notes, tags, problems)
+    targets = surroundings.map(\.targets)
+    backlinks = surroundings.map(\.backlinks)
+    translations = surroundings.map(\.translations)
+    related = surroundings.map(\.related)
+    attachments = Self.attachments(targets)
+  }
+
+  func surroundings(of note: Int) -> Surroundings {
+    Surroundings(
+      targets: targets[note], backlinks: backlinks[note], translations: translations[note],
+      related: related[note])
+  }
+
+  private static func attachments(_ targets: [[LinkMap.Target]]) -> [String] {
     var files: Set<String> = []
     for target in targets.joined() { if case .file(let path) = target { files.insert(path) } }
-    attachments = files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func backlinks(_ targets: [[LinkMap.Target]]) -> [[Backlink]] {

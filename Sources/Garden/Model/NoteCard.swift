@@ -85,6 +85,24 @@ struct NoteCard: Hashable, Sendable {
     (self.language, self.title) = (language, title)
   }
 
+  /// For a note of which nothing is shown.
+  static let empty = NoteCard(path: "", page: "", family: "", language: .english, title: "")
+
+  /// Pages of other notes show the same of both, but for sentences round links, and ids that are no headings.
+  func looksLike(_ other: NoteCard) -> Bool {
+    func outside(_ card: NoteCard) -> NoteCard {
+      var card = card
+      card.content = Fingerprint()
+      card.anchors = []
+      for index in card.references.indices {
+        card.references[index].sentence = nil
+        card.references[index].place = ReferencePlace(firstLine: 0, lastLine: 0, occurrence: 0)
+      }
+      return card
+    }
+    return outside(self) == outside(other)
+  }
+
   private static func takeApart(_ stem: String) -> (family: String, tag: String?) {
     guard let dot = stem.lastIndex(of: "."), !stem[dot...].contains("/") else { return (stem, nil) }
     let tag = stem[stem.index(after: dot)...]

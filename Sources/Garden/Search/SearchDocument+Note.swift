@@ -5,6 +5,11 @@ import Notebook
 import Rendering
 
 extension SearchDocument {
+  /// For a note that is not to be had any more.
+  init(withoutText note: NoteCard) {
+    self.init(page: note.page, title: note.title, language: note.language.tag)
+  }
+
   /// What of a published note can be found: its prose, and of its cells what the page shows.
   ///
   /// - Parameters:

@@ -13,14 +13,14 @@ enum SearchScript {
 
   /// Without comments of their own lines and without indentation, which readers need not load.
   private static func published(_ script: [UInt8]) -> [UInt8] {
-    var lines: [Substring] = []
+    var lines: [UInt8] = []
     var isComment = false
-    for line in String(decoding: script, as: UTF8.self).split(separator: "\n") {
-      let text = line.drop { $0 == " " }
-      if text.hasPrefix("/*") { isComment = true }
-      if !isComment, !text.hasPrefix("//") { lines.append(text) }
-      if text.hasSuffix("*/") { isComment = false }
+    for line in script.split(separator: UInt8(ascii: "\n")) {
+      let text = line.drop { $0 == UInt8(ascii: " ") }
+      if text.starts(with: "/*".utf8) { isComment = true }
+      if !isComment, !text.starts(with: "//".utf8) { lines += text + [UInt8(ascii: "\n")] }
+      if text.suffix(2).elementsEqual("*/".utf8) { isComment = false }
     }
-    return Array((lines.joined(separator: "\n") + "\n").utf8)
+    return lines
   }
 }

@@ -4,39 +4,39 @@ import Rendering
 /// The files of the search as units of a site: one for each note, and one for the index of all, which is brought up to
 /// date from the former site's where that is possible.
 struct SearchUnits: Sendable {
-  private let notes: [NoteCard]
-  /// Of what a note's file says, its number aside.
+  /// For each note, of what its file says, its number aside.
   private let keys: [Fingerprint]
   private let former: FormerSite
   /// Those of the notes of the former index, in its order, and where it has what a key stands for.
   private let formerKeys: [Fingerprint]
   private let known: [Fingerprint: Int]
-  private let document: @Sendable (_ note: Int) -> SearchDocument?
+  private let document: @Sendable (_ note: Int) -> SearchDocument
 
   /// `document` gives what a note says, at whatever cost.
   init(
-    notes: [NoteCard], former: FormerSite, document: @escaping @Sendable (_ note: Int) -> SearchDocument?
+    keys: [Fingerprint], former: FormerSite, document: @escaping @Sendable (_ note: Int) -> SearchDocument
   ) {
-    (self.notes, self.former, self.document) = (notes, former, document)
+    (self.keys, self.former, self.document) = (keys, former, document)
     var old: [Fingerprint] = []
     while let key = former.key(SearchIndex.notePath(old.count)) { old.append(key) }
     formerKeys = old
     known = Dictionary(old.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    keys = notes.map { note in
-      var key = note.content
-      key.add(note.page)
-      key.add(note.language.tag)
-      return key
-    }
+  }
+
+  static func key(_ note: NoteCard) -> Fingerprint {
+    var key = note.content
+    key.add(note.page)
+    key.add(note.language.tag)
+    return key
   }
 
   var units: [PageUnit] {
-    let index = SearchIndex.indexPaths(notes: notes.count)
+    let index = SearchIndex.indexPaths(notes: keys.count)
     let scripts = SearchScript.files.sorted { $0.key < $1.key }.map { path, content in
       PageUnit(path, key: Fingerprint(of: content)) { content }
     }
     return [PageUnit(index, key: Self.key(keys)) { self.index() }]
-      + notes.indices.map { note in
+      + keys.indices.map { note in
         let path = SearchIndex.notePath(note)
         return PageUnit(path, key: keys[note]) { SearchFile.note(content(note), number: note) }
       } + scripts
@@ -55,13 +55,12 @@ struct SearchUnits: Sendable {
     {
       return document
     }
-    let card = notes[note]
-    return document(note) ?? SearchDocument(page: card.page, title: card.title, language: card.language.tag)
+    return document(note)
   }
 
   private func index() -> [String: [UInt8]] {
     if let files = update() { return files }
-    return SearchIndex.indexFiles(for: SideBySide.map(Array(notes.indices)) { content($0) })
+    return SearchIndex.indexFiles(for: SideBySide.map(Array(keys.indices)) { content($0) })
   }
 
   /// Only the files that change; nil where the former index is that of other notes.

@@ -6,16 +6,17 @@ import Rendering
 struct GardenContext: Sendable {
   var configuration: SiteConfiguration
   var theme: GardenTheme
+  var outline: GardenOutline
+
   /// Of pages that belong to no note.
-  var language: Language
-  /// There are tags, facts: pages about them are made.
-  var hasTags = false
-  var hasFacts = false
+  var language: Language { outline.language }
 
   /// What every page has.
   func page(_ page: String, title: String, language: Language, description: String?) -> TemplateValues {
     let root = SitePath.root(from: page)
-    var site: TemplateValues = ["title": configuration.title, "hasTags": hasTags, "hasFacts": hasFacts]
+    var site: TemplateValues = [
+      "title": configuration.title, "hasTags": outline.hasTags, "hasFacts": outline.hasFacts,
+    ]
     site["description"] = configuration.description
     site["author"] = configuration.author
     site["footer"] = configuration.footer

@@ -1,4 +1,5 @@
 import NetLanguage
+import Notebook
 import Yams
 
 /// `Site/site.yml`: what the garden is called and who keeps it. Every key has a default.
@@ -40,7 +41,9 @@ package struct SiteConfiguration: Hashable, Sendable {
           )))
     }
     do {
-      guard let root = try Yams.compose(yaml: text), root.tag != Tag(.null) else { return configuration }
+      // What a value is, its key says, so nothing is resolved or constructed.
+      guard let root = try Yams.compose(yaml: text, .basic, Constructor([:], [:], [:]), .utf8), !root.isNull
+      else { return configuration }
       guard case .mapping(let mapping) = root else {
         report("site-shape", root.mark, length: 1, "the file must be lines of the form key: value")
         throw GardenProblems(problems)

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 import Rendering
 
 /// The files that all pages share. Each has a fingerprint of its content in its name, so that browsers may keep it for
@@ -60,6 +61,7 @@ struct ThemeAssets: Sendable {
 
   /// The stylesheet with the names that the files it asks for have in the site.
   private mutating func linked(_ css: String, from path: String, _ sources: [String: [UInt8]]) -> String {
+    guard css.containsOctets(of: "url(") else { return css }
     let parts = css.split(separator: "url(", omittingEmptySubsequences: false)
     return parts.enumerated().map { index, part in
       guard index > 0, let end = part.firstIndex(of: ")") else { return String(part) }

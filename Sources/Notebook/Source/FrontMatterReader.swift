@@ -1,5 +1,5 @@
 import NetLanguage
-import Yams
+package import Yams
 
 /// Reads front matter by its YAML, and reports everything that is wrong with it, each at its place.
 struct FrontMatterReader {
@@ -38,7 +38,7 @@ struct FrontMatterReader {
     do {
       // What a value is, its key says, so nothing is resolved or constructed.
       guard let root = try Yams.compose(yaml: yaml, .basic, Constructor([:], [:], [:]), .utf8),
-        !Self.isNull(root)
+        !root.isNull
       else { return }
       guard case .mapping(let mapping) = root else {
         return report(
@@ -89,7 +89,7 @@ struct FrontMatterReader {
           suggestion: "names are letters, digits, `_` and `-`, and begin with a letter or `_`")
         continue
       }
-      guard !Self.isNull(value), let text = value.scalar?.string, !text.contains(where: \.isNewline)
+      guard !value.isNull, let text = value.scalar?.string, !text.contains(where: \.isNewline)
       else {
         wrongType(value, "the parameter \(name)", "one line of text")
         continue
@@ -100,18 +100,12 @@ struct FrontMatterReader {
 
   // MARK: Values
 
-  /// YAML 1.2.2, section 10.3.2: what stands there without quotes, or nothing at all.
-  private static func isNull(_ node: Node) -> Bool {
-    guard let scalar = node.scalar else { return false }
-    return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-  }
-
   private mutating func text(_ node: Node, _ key: String) -> String? {
     guard let scalar = node.scalar else {
       wrongType(node, key, "text")
       return nil
     }
-    return Self.isNull(node) ? nil : scalar.string
+    return node.isNull ? nil : scalar.string
   }
 
   private mutating func flag(_ node: Node, _ key: String) -> Bool? {
@@ -123,7 +117,7 @@ struct FrontMatterReader {
   /// A list, or one item alone.
   private mutating func list(_ node: Node, _ key: String) -> [String] {
     switch node {
-    case .scalar(let scalar): return Self.isNull(node) ? [] : [scalar.string]
+    case .scalar(let scalar): return node.isNull ? [] : [scalar.string]
     case .sequence(let items): return items.compactMap { text($0, key) }
     default:
       wrongType(node, key, "a list, such as [linux, docker]")
@@ -184,5 +178,13 @@ struct FrontMatterReader {
     severity: Diagnostic.Severity = .error
   ) {
     diagnostics.append(Diagnostic(severity, identifier, at: range, summary, suggestion: suggestion))
+  }
+}
+
+extension Node {
+  /// YAML 1.2.2, section 10.3.2: what stands there without quotes, or nothing at all.
+  package var isNull: Bool {
+    guard let scalar else { return false }
+    return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 }

@@ -27,7 +27,7 @@ extension String {
 
   /// Whether the octets of an ASCII text stand in this one. The library's search compares characters, which takes fifty
   /// times as long.
-  func containsOctets(of needle: StaticString) -> Bool {
+  package func containsOctets(of needle: StaticString) -> Bool {
     let wanted = UnsafeBufferPointer(start: needle.utf8Start, count: needle.utf8CodeUnitCount)
     return withOctets { $0.place(of: wanted, from: 0) != nil }
   }
