@@ -116,6 +116,16 @@ import Testing
     }
   }
 
+  @Test func anOldSiteIsForgottenAfterAMonth() throws {
+    let plot = try Plot(["state/garden-1.site/a": "1", "state/garden-1.notes": "2"])
+    let day = 86_400_000_000_000
+    SiteFolder.forgetOld(below: plot.folder + "/state", now: FileStamp.now + 29 * day)
+    #expect(FileStamp(of: plot.folder + "/state/garden-1.site/a") != nil)
+    SiteFolder.forgetOld(below: plot.folder + "/state", now: FileStamp.now + 31 * day)
+    #expect(FileStamp(of: plot.folder + "/state/garden-1.site/a") == nil)
+    #expect(FileStamp(of: plot.folder + "/state/garden-1.notes") != nil)
+  }
+
   @Test func filesOfOthersDoNotStayInTheOldSite() throws {
     let plot = try Plot()
     let site = siteWithSpare(plot)

@@ -20,14 +20,23 @@ struct FileStamp: Hashable, Sendable {
   init?(_ status: stat) {
     guard status.st_mode & S_IFMT == S_IFREG else { return nil }
     #if canImport(Darwin)
-      let (modification, change) = (status.st_mtimespec, status.st_ctimespec)
+      let modification = status.st_mtimespec
     #else
-      let (modification, change) = (status.st_mtim, status.st_ctim)
+      let modification = status.st_mtim
     #endif
     size = Int(status.st_size)
     modified = Self.nanoseconds(modification)
-    changed = Self.nanoseconds(change)
+    changed = Self.changed(status)
     inode = UInt64(status.st_ino)
+  }
+
+  /// When a file's content or attributes, or the name of a folder changed, in nanoseconds since 1970.
+  static func changed(_ status: stat) -> Int {
+    #if canImport(Darwin)
+      nanoseconds(status.st_ctimespec)
+    #else
+      nanoseconds(status.st_ctim)
+    #endif
   }
 
   init(size: Int, modified: Int, changed: Int, inode: UInt64) {

@@ -189,7 +189,7 @@ struct GardenBuild {
   }
 
   private var siteFolder: SiteFolder {
-    SiteFolder(path: builder.output, spare: stateFile.map { $0 + ".site" })
+    SiteFolder(path: builder.output, spare: stateFile.map { $0 + SiteFolder.spareSuffix })
   }
 
   /// What is left to do when the site is in place. With a memory, whoever waits for the site need not wait for this.
@@ -197,6 +197,7 @@ struct GardenBuild {
     let (site, stateFile, memory) = (siteFolder, stateFile, builder.memory)
     let perform = { @Sendable () -> Void in
       site.clear()
+      if let stateFile { SiteFolder.forgetOld(below: SitePath.folder(of: stateFile)) }
       guard let state else { return }
       let kept = stateFile.map { state.written(to: $0) } ?? state
       memory?.keep(kept)

@@ -13,6 +13,9 @@ struct SiteFolder: Sendable {
   /// The same, while it is written.
   static let nextMarker = marker + ".new"
 
+  /// What the names of old sites that wait end in.
+  static let spareSuffix = ".site"
+
   var side: String { path + ".new" }
 
   /// What the site is to be: new files, which are made as they are written, and those that stay as they are.
@@ -93,6 +96,16 @@ struct SiteFolder: Sendable {
     guard let spare, FileManager.default.fileExists(atPath: side) else { return Self.remove(side) }
     Self.remove(spare)
     if rename(side, spare) != 0 { Self.remove(side) }
+  }
+
+  /// Takes away old sites, below a folder, of gardens that nobody has built for so many days.
+  static func forgetOld(below folder: String, days: Int = 30, now: Int = FileStamp.now) {
+    for entry in FolderScan.entries(of: folder) where entry.isFolder && entry.name.hasSuffix(spareSuffix) {
+      let path = folder + "/" + entry.name
+      var status = stat()
+      guard lstat(path, &status) == 0 else { continue }
+      if FileStamp.changed(status) < now - days * 86_400_000_000_000 { remove(path) }
+    }
   }
 
   // MARK: In its place
