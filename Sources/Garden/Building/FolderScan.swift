@@ -38,6 +38,21 @@ struct FolderScan: Sendable {
     links.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// All that is below a folder, in no order. Of folders only those that are named are gone into; others are met as a whole.
+  ///
+  /// - Parameter meet: takes paths below the folder.
+  static func walk(
+    _ folder: String, into folders: Set<String>, _ meet: (_ path: String, _ entry: Entry) -> Void
+  ) {
+    var open = [""]
+    while let prefix = open.popLast() {
+      for entry in entries(of: folder + "/" + prefix) {
+        let path = prefix + entry.name
+        if entry.isFolder, folders.contains(path) { open.append(path + "/") } else { meet(path, entry) }
+      }
+    }
+  }
+
   struct Entry {
     var name: String
     var isFolder: Bool

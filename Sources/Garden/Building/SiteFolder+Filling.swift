@@ -55,17 +55,11 @@ extension SiteFolder {
   private func clearAway(except names: Set<String>, folders: Set<String>) -> [String: UInt64] {
     var present: [String: UInt64] = [:]
     present.reserveCapacity(names.count)
-    var open = [""]
-    while let prefix = open.popLast() {
-      for entry in FolderScan.entries(of: side + "/" + prefix) {
-        let path = prefix + entry.name
-        if entry.isFolder, folders.contains(path) {
-          open.append(path + "/")
-        } else if !entry.isFolder, names.contains(path) {
-          present[path] = entry.inode
-        } else if path != Self.marker {
-          Self.remove(side + "/" + path)
-        }
+    FolderScan.walk(side, into: folders) { path, entry in
+      if !entry.isFolder, names.contains(path) {
+        present[path] = entry.inode
+      } else if path != Self.marker {
+        Self.remove(side + "/" + path)
       }
     }
     return present

@@ -47,16 +47,8 @@ extension SiteFolder {
     let mine = Set(list)
     let folders = Set(folders(of: list) + folders(of: names))
     var found: [String] = []
-    var open = [""]
-    while let prefix = open.popLast() {
-      for entry in FolderScan.entries(of: folder + "/" + prefix) {
-        let path = prefix + entry.name
-        if entry.isFolder, folders.contains(path) {
-          open.append(path + "/")
-        } else if path != marker, path != nextMarker, !mine.contains(path) {
-          found.append(path)
-        }
-      }
+    FolderScan.walk(folder, into: folders) { path, _ in
+      if path != marker, path != nextMarker, !mine.contains(path) { found.append(path) }
     }
     return found.sorted()
   }
